@@ -1,0 +1,1 @@
+"""A mock that answers as the contract says: a pure list engine in a thin Connexion shell."""
