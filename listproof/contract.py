@@ -308,7 +308,7 @@ class Errors:
     status has no documented body, the template that is filled."""
 
     refusals: Mapping[str, Refusal] = field(default_factory=_nothing)
-    at: Mapping[Literal["message", "code", "details", "status"], Place] = field(default_factory=_nothing)
+    at: Mapping[str, Place] = field(default_factory=_nothing)
     template: Json = MISSING
 
 
@@ -321,7 +321,7 @@ class Listing:
     """None where nothing is stated; `()` where the item is its own identity."""
     page: Paging = Paging()
     size: Size | None = None
-    meta: Mapping[Role, Place] = field(default_factory=_nothing)
+    meta: Mapping[Role, Place] = field(default_factory=lambda: MappingProxyType({}))
     filters: Mapping[str, Filter] = field(default_factory=_nothing)
     """By parameter key, in the document's order."""
     sort: Sort = Sort()
@@ -339,7 +339,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """A law that a clause leans on, `meta/total`, or one parameter, place or rule of it: `errors/missing@limit`."""
+    """A law that a clause leans on, or one parameter, place or rule of it: `errors/missing@limit`."""
 
     law: str
     about: str = ""

@@ -39,7 +39,7 @@ class ListproofError(Exception):
     """A mistake that a user can mend; its text is the whole message."""
 
 
-class _Faulty(ListproofError):
+class _FaultyFileError(ListproofError):
     """An error that carries every fault of one file."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
@@ -47,17 +47,17 @@ class _Faulty(ListproofError):
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 
-class SpecError(_Faulty):
+class SpecError(_FaultyFileError):
     """A document that cannot be read as a contract."""
 
 
-class FixtureError(_Faulty):
+class FixtureError(_FaultyFileError):
     """A fixture file that does not fit its spec."""
 
 
-class ConfigError(_Faulty):
+class ConfigError(_FaultyFileError):
     """A target file, or flags, that cannot be used."""
 
 
-class Unreachable(ListproofError):
+class Unreachable(ListproofError):  # noqa: N818 - it names a state of the target
     """A target that cannot be asked: refused, unknown host, invalid TLS, or no answer in time."""

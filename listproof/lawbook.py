@@ -17,7 +17,7 @@ Kind = Literal["says", "clash", "shows", "silent"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LawName:
-    """A law by name: what it states, where the rule comes from, and how loud it is when no clause cites it."""
+    """A law by name: what it states, where the rule comes from, how loud it is when no clause cites it."""
 
     id: str
     states: str
@@ -350,7 +350,7 @@ _LAWS = (
     ),
     LawName(
         id="errors/envelope",
-        states="A documented refusal has the documented body, with its status, code and message in their places.",
+        states="A documented refusal has the documented body, its status, code and message in place.",
         source="x-listing errors.at; OpenAPI responses",
     ),
     # never safe, however silent the document is
