@@ -1,0 +1,198 @@
+"""What was seen: frozen values that laws judge, with no way to ask for more.
+
+    Request ── sent ──> Exchange ── read by the contract ──> Page ── followed to the end ──> Walk
+
+`Twins`, `Reaction` and `Whole` put these in relation. A probe makes them; a law judges one kind of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+from conformance.questions import Question
+from listproof.contract import MISSING, Json, Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A request as it is sent. `target` is path and query, percent-encoded, below the target's base URL.
+
+    `secrets` names the headers and query parameters whose values never leave this process but to the
+    target. `again` tells repeated requests apart.
+    """
+
+    method: str
+    target: str
+    headers: tuple[tuple[str, str], ...] = ()
+    secrets: frozenset[str] = frozenset()
+    again: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """A request and what came back. `status` is 0 and `trouble` says why where no whole answer came."""
+
+    question: Question
+    request: Request
+    status: int
+    headers: tuple[tuple[str, str], ...] = ()
+    """Names in lower case, in order."""
+    body: bytes = b""
+    json: Json = MISSING
+    """The body's value; MISSING where it is not well-formed JSON."""
+    json_fault: str = ""
+    """Why a non-empty body is not well-formed JSON."""
+    trouble: str = ""
+    seconds: float = 0.0
+
+    def header(self, name: str) -> str | None:
+        """The value of a header, several joined by commas (RFC 9110, 5.3); None where there is none."""
+        values = [value for key, value in self.headers if key == name.lower()]
+        return ", ".join(values) if values else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A successful answer, read by the contract.
+
+    `skipped` is the number of rows before the page and `size` the number asked for, as the question
+    means them by the contract; None where the contract leaves it open (a token; an omitted size with
+    several readings). `meta` has what the answer says of itself, by role; MISSING where it says nothing.
+    """
+
+    exchange: Exchange
+    items: tuple[Json, ...]
+    ids: tuple[str, ...]
+    """Each item's identity as canonical JSON text; the whole item's where the contract names no id."""
+    meta: Mapping[Role, Json] = field(default_factory=lambda: MappingProxyType({}))
+    skipped: int | None = None
+    size: int | None = None
+
+    @property
+    def question(self) -> Question:
+        """What was asked."""
+        return self.exchange.question
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walk:
+    """The pages of one question from the first, each asked for after the one before.
+
+    `ended`: `end` (the list is over: a short or empty page, or the answer says so), `budget` (more
+    pages than allowed; `pages` are the first ones), `loop` (a page came again), `trouble` (an answer
+    that is no page; `pages` are those before it).
+    """
+
+    question: Question
+    pages: tuple[Page, ...]
+    ended: Literal["end", "budget", "loop", "trouble"]
+
+    @property
+    def items(self) -> tuple[Json, ...]:
+        """Every item, in the order in which they came."""
+        return tuple(item for page in self.pages for item in page.items)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Every item's identity, in the order in which they came."""
+        return tuple(identity for page in self.pages for identity in page.ids)
+
+    @property
+    def whole(self) -> bool:
+        """Whether the walk holds the whole list."""
+        return self.ended == "end"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """A page beside the rows that its question should be drawn from.
+
+    `rows` are the rows that match its filters, counted by this suite from a whole walk of the same
+    scope (so |F| = len(rows)); `ordered` says whether they stand in the order of the question.
+    `everything` is the number of the scope's rows before filters.
+    """
+
+    page: Page
+    rows: tuple[Json, ...]
+    ids: tuple[str, ...]
+    everything: int
+    ordered: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Twins:
+    """Two pages that one law holds to be the same, and why they should be."""
+
+    law: str
+    about: str = ""
+    """The parameter that makes the difference which must make none."""
+    left: Page
+    right: Page
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filtered:
+    """A whole filtered walk beside the whole unfiltered walk of the same scope, order and caller."""
+
+    about: str
+    """The filter's key; two keys joined by `&` where two are combined."""
+    filtered: Walk
+    unfiltered: Walk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ordered:
+    """Whole walks of the same rows in two directions of one sort key, or one of them and the plain list."""
+
+    about: str
+    """The sort key."""
+    ascending: Walk | None = None
+    descending: Walk | None = None
+    plain: Walk | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reaction:
+    """The answer to a request that a careful backend refuses, or treats as stated.
+
+    `situation` is the contract's word for it (`bad_page`, `unauthenticated` ...), `way` how it was
+    brought about (`page=abc`, `no Authorization header`), `page` the answer read as a page, if it is one.
+    """
+
+    law: str
+    about: str = ""
+    situation: str
+    way: str
+    exchange: Exchange
+    page: Page | None = None
+    expects: str = ""
+    """For laws with a fixed repertoire: what this reaction is to be compared with (`clamp`, `first` ...)."""
+    like: Page | None = None
+    """The page that a tolerant backend would give instead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tenants:
+    """Walks of two scopes that must share nothing: two callers, or one caller's two scope values."""
+
+    about: str
+    """What differs: `caller`, or the scope parameter's key."""
+    mine: Walk
+    theirs: Walk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole:
+    """Everything that was seen of one operation, for laws that look across."""
+
+    exchanges: tuple[Exchange, ...]
+    pages: tuple[Page, ...]
+    walks: tuple[Walk, ...]
+    reactions: tuple[Reaction, ...] = ()
+
+
+Evidence = Exchange | Page | Walk | Counted | Twins | Filtered | Ordered | Reaction | Tenants | Whole
