@@ -1,0 +1,60 @@
+# Listproof: every target sets up what it needs, into .venv in this folder.
+#   make mock [PORT=9000]   serve the five endpoints          make test       the fast tests
+#   make check              the suite on mock and backend     make test-all   the slow ones too
+#   make lint               ruff, mypy, import rules          make lock       refresh requirements.lock
+
+SHELL := /bin/sh
+PORT ?= 8080
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+# The newest Python that is here and new enough, unless PYTHON names one.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
+	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
+
+.PHONY: help setup mock check test test-all lint format lock clean
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+setup: $(READY)
+
+$(READY): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Listproof needs Python 3.11 or newer with venv (on Debian: apt-get install python3-venv); name it with PYTHON=..." >&2; exit 2; }
+	@echo "Setting up $(VENV) with $$($(PYTHON) --version) ..." >&2
+	@test -x $(BIN)/python && $(BIN)/python -m pip --version >/dev/null 2>&1 || { rm -rf $(VENV) && $(PYTHON) -m venv $(VENV); }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(READY)
+
+mock: $(READY)
+	@exec $(BIN)/listproof mock --port $(PORT)
+
+check: $(READY)
+	@$(BIN)/python -m examples.check_all
+
+test: $(READY)
+	@$(BIN)/python -m pytest -n 2 -m "not slow"
+
+test-all: $(READY)
+	@$(BIN)/python -m pytest -n 2
+
+lint: $(READY)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/listproof lint
+
+format: $(READY)
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+# Needs uv. Exact versions with hashes, for every platform; no index address is written.
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --all-extras --group dev \
+		--upgrade --output-file requirements.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist
