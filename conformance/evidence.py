@@ -2,7 +2,8 @@
 
     Request ── sent ──> Exchange ── read by the contract ──> Page ── followed to the end ──> Walk
 
-`Twins`, `Reaction` and `Whole` put these in relation. A probe makes them; a law judges one kind of them.
+The other kinds (`Counted`, `Twins`, `Filtered` ...) put these in relation; a probe makes them. A law judges
+one kind of evidence.
 """
 
 from __future__ import annotations
@@ -108,18 +109,34 @@ class Walk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
-    """A page beside the rows that its question should be drawn from.
+    """A page beside the rows that its question should be drawn from, as far as these are known.
 
-    `rows` are the rows that match its filters, counted by this suite from a whole walk of the same
-    scope (so |F| = len(rows)); `ordered` says whether they stand in the order of the question.
-    `everything` is the number of the scope's rows before filters.
+    There is one for every page. `rows` are the rows that match its filters, counted by this suite from
+    a whole walk of the same scope (so |F| = len(rows)); `ordered` says whether they stand in the order
+    of the question. `everything` is the number of the scope's rows before filters. All three are None,
+    and `ordered` is False, where there is no such walk, where a filter is not visible in the items, or
+    where the walk itself is faulty and must blame no other page: a page before its last is not full, or
+    an item came twice. `everything` is known wherever the walk is.
     """
 
     page: Page
-    rows: tuple[Json, ...]
-    ids: tuple[str, ...]
-    everything: int
-    ordered: bool
+    rows: tuple[Json, ...] | None = None
+    ids: tuple[str, ...] | None = None
+    everything: int | None = None
+    ordered: bool = False
+
+    @property
+    def matching(self) -> int | None:
+        """|F|, the number of rows that match; None where it is unknown."""
+        return None if self.rows is None else len(self.rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rewalked:
+    """A walk, and another of the same question at another size or another time (None: none was made)."""
+
+    walk: Walk
+    beside: Walk | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,4 +212,6 @@ class Whole:
     reactions: tuple[Reaction, ...] = ()
 
 
-Evidence = Exchange | Page | Walk | Counted | Twins | Filtered | Ordered | Reaction | Tenants | Whole
+Evidence = (
+    Exchange | Page | Walk | Rewalked | Counted | Twins | Filtered | Ordered | Reaction | Tenants | Whole
+)
