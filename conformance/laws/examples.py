@@ -225,9 +225,11 @@ def page(
     `order`) and the links have to be given. The question is the one that asks for this page.
     """
     question = question or _question(operation, skipped, size)
-    truth: dict[Role, Json] = (
-        {} if skipped is None or size is None else _truth(skipped, size, total, len(items))
-    )
+    truth: dict[Role, Json] = {}
+    if skipped is not None and size is not None:
+        truth = _truth(skipped, size, total, len(items))
+    if operation.listing.page.by == "page":
+        truth["page"] = question.position
     said = {
         role: says.get(role, truth.get(role, MISSING))
         for role in get_args(Role)
