@@ -36,6 +36,8 @@ class Question:
     headers: tuple[tuple[str, str | None], ...] = ()
     """Headers set over the caller's, or removed where None: for credentials that are wrong."""
     method: str = "GET"
+    provoked: bool = False
+    """The headers ask the target to fail: a 5xx is what was asked for."""
     again: int = 0
     """0 for the first asking; equal questions with other numbers are really asked again."""
 
