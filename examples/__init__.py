@@ -1,0 +1,1 @@
+"""Examples of Listproof at work: a real backend that the suite judges."""

@@ -1,0 +1,1 @@
+"""A real backend: five list endpoints over Flask, SQLAlchemy and SQLite, for the suite to judge."""

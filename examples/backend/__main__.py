@@ -1,0 +1,47 @@
+"""Serve the example backend: `python -m examples.backend --port 9000`."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import tempfile
+from pathlib import Path
+
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from .app import create_app
+
+HOST = "127.0.0.1"
+
+
+class QuietHandler(WSGIRequestHandler):
+    """HTTP/1.1 without an access log; what can't be read as HTTP is refused in JSON as well."""
+
+    protocol_version = "HTTP/1.1"
+    error_content_type = "application/json"
+    error_message_format = '{"error": "The request can\'t be read", "status": %(code)d}'
+
+    def log_request(self, *_args: object) -> None:
+        return
+
+
+def main() -> None:
+    """Serve until interrupted, one thread for each connection, over a database of this run alone."""
+    options = argparse.ArgumentParser(prog="python -m examples.backend", description=main.__doc__)
+    options.add_argument("--port", type=int, default=9000, help="0 takes a free one; 9000 when left out")
+    port = options.parse_args().port
+    signal.signal(
+        signal.SIGTERM, signal.default_int_handler
+    )  # so that the folder goes when the server is told to
+    with tempfile.TemporaryDirectory(prefix="example-backend-") as folder:
+        app = create_app(f"sqlite:///{Path(folder) / 'backend.sqlite'}", allow_failure=True)
+        server = make_server(HOST, port, app, threaded=True, request_handler=QuietHandler)
+        print(f"Example backend ready on http://{HOST}:{server.port}", flush=True)
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            server.server_close()
+
+
+if __name__ == "__main__":
+    main()
