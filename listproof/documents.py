@@ -51,9 +51,7 @@ class Spot:
 
     def at(self, *tokens: str) -> Spot:
         """What stands under these keys; its value is MISSING where nothing does."""
-        return Spot(
-            document=self.document, pointer=(*self.pointer, *tokens), value=look(self.value, tokens)
-        )
+        return Spot(document=self.document, pointer=(*self.pointer, *tokens), value=look(self.value, tokens))
 
     def __bool__(self) -> bool:
         return self.value is not MISSING

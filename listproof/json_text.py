@@ -70,9 +70,7 @@ def _fault(name: str, line: int, found: str, wanted: str = "") -> SpecError:
 
 
 def _too_deep(name: str) -> SpecError:
-    return _fault(
-        name, 0, "the document is nested too deeply", f"a document may have up to {DEEPEST} levels"
-    )
+    return _fault(name, 0, "the document is nested too deeply", f"a document may have up to {DEEPEST} levels")
 
 
 def _depth_exceeds(value: Any, limit: int) -> bool:

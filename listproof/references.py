@@ -127,9 +127,7 @@ def is_reference(value: Json) -> bool:
 def _tokens(fragment: str) -> Pointer:
     if not fragment:
         return ()
-    return tuple(
-        unquote(token).replace("~1", "/").replace("~0", "~") for token in fragment[1:].split("/")
-    )
+    return tuple(unquote(token).replace("~1", "/").replace("~0", "~") for token in fragment[1:].split("/"))
 
 
 def _absolute(path: Path) -> Path:

@@ -84,7 +84,9 @@ class Schemas:
             if name not in _TYPES:
                 near = nearest(str(name), _TYPES)
                 hint = f"did you mean {near}? " if near else ""
-                self._faults.add(spot.at("type"), f"{shown(name)} is no type", f"{hint}types are {listed(_TYPES)}")
+                self._faults.add(
+                    spot.at("type"), f"{shown(name)} is no type", f"{hint}types are {listed(_TYPES)}"
+                )
                 own.pop("type", None)
 
     def _check_pattern(self, spot: Spot, own: dict[str, Json]) -> None:
