@@ -101,7 +101,7 @@ def _sorted_by(operation: Operation, asked: tuple[str, bool | None]) -> Iterator
 
 
 def _only_value(parameter: Parameter) -> str | None:
-    """What is sent for a required parameter without a value in the target: its default or first enum value."""
+    """What is sent for a required parameter that the target leaves open: its default or first enum value."""
     if parameter.default is not MISSING:
         return text_of(parameter.default)
     return text_of(parameter.enum[0]) if parameter.enum else None
