@@ -55,6 +55,13 @@ class Law(Generic[E]):
     kept: Example[E]
     broken: Example[E]
     needs: Callable[[Operation], str] = _always
+    every: bool = False
+    """Whether evidence that was gathered for another law is judged as well."""
+
+    def takes(self, evidence: object) -> bool:
+        """Whether this law judges this evidence: of its kind, and gathered for it where it names a law."""
+        named = getattr(evidence, "law", None)
+        return isinstance(evidence, self.judges) and (self.every or named in (None, self.id))
 
     @property
     def id(self) -> str:
@@ -69,11 +76,14 @@ def law(
     kept: Example[E],
     broken: Example[E],
     needs: Callable[[Operation], str] = _always,
+    every: bool = False,
 ) -> Callable[[Callable[[Operation, E], Iterable[Finding]]], Law[E]]:
     """Make a law of a function. A tuple in its module registers it, not this decorator."""
 
     def made(check: Callable[[Operation, E], Iterable[Finding]]) -> Law[E]:
-        return Law(name=LAWS[id], judges=judges, check=check, kept=kept, broken=broken, needs=needs)
+        return Law(
+            name=LAWS[id], judges=judges, check=check, kept=kept, broken=broken, needs=needs, every=every
+        )
 
     return made
 

@@ -1,0 +1,173 @@
+"""What is never safe, however silent the document is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from conformance.evidence import Exchange, Page
+from conformance.law import Example, Finding, law
+from conformance.laws import examples
+from conformance.laws.examples import OPERATION, ROWS
+from listproof.contract import Operation
+
+_BUSY = frozenset({429, 502, 503, 504})
+"""Statuses that a gateway or a busy server gives; the client has waited and asked again by then."""
+
+
+@law(
+    "safety/no-server-error",
+    Exchange,
+    kept=Example(
+        says="nonsense is refused with 400",
+        operation=OPERATION,
+        evidence=examples.exchange({"error": "page must be a number"}, status=400),
+    ),
+    broken=Example(
+        says="nonsense makes the server fail",
+        operation=OPERATION,
+        evidence=examples.exchange({"error": "Internal Server Error"}, status=500),
+    ),
+)
+def no_server_error(operation: Operation, seen: Exchange) -> Iterator[Finding]:  # noqa: ARG001
+    """No request of a client is answered with a 5xx or with a broken connection."""
+    if seen.question.provoked or (seen.status == 501 and seen.request.method != "GET"):
+        return
+    if seen.trouble:
+        yield Finding(
+            where="connection",
+            expected="an answer",
+            actual=seen.trouble,
+            because="the server gave no whole answer",
+            exchanges=(seen,),
+        )
+    elif seen.status >= 500:
+        yield Finding(
+            where="status",
+            expected="below 500",
+            actual=seen.status,
+            because="a client's request must not make the server fail",
+            exchanges=(seen,),
+            fact=seen.status in _BUSY,
+        )
+
+
+@law(
+    "safety/maximum",
+    Page,
+    kept=Example(
+        says="nine were asked for, four came: the maximum",
+        operation=OPERATION,
+        evidence=examples.page(*ROWS[:4], size=9),
+    ),
+    broken=Example(
+        says="nine were asked for, and five came: one above the maximum",
+        operation=OPERATION,
+        evidence=examples.page(*ROWS, size=9),
+    ),
+    needs=lambda operation: (
+        "" if operation.listing.size and operation.listing.size.maximum else "the document names no maximum"
+    ),
+)
+def maximum(operation: Operation, seen: Page) -> Iterator[Finding]:
+    """No page holds more items than the maximum; an omitted size that may mean all is not bound by it."""
+    size = operation.listing.size
+    if size is None or size.maximum is None or (seen.question.size is None and "all" in size.omit):
+        return
+    if seen.question.size is None and any(key == size.alias for key, _ in seen.question.put):
+        return  # the alias has a range of its own
+    if len(seen.items) > size.maximum:
+        yield Finding(
+            where=operation.listing.items.text or "body",
+            expected=f"at most {size.maximum} items",
+            actual=len(seen.items),
+            because=f"the maximum of {size.param} is {size.maximum}",
+            exchanges=(seen.exchange,),
+            about=size.param,
+        )
+
+
+_INTERNALS = tuple(
+    (re.compile(pattern), what)
+    for pattern, what in (
+        (rb"Traceback \(most recent call last\)", "a Python stack trace"),
+        (rb'File "/[^"\n]+", line \d+', "a Python stack trace"),
+        (rb"\bat [\w$.]+\([\w$]+\.java:\d+\)", "a Java stack trace"),
+        (rb"\bat [^\n(]{1,120}\((?:/|file:)[^\n)]{1,200}:\d+:\d+\)", "a JavaScript stack trace"),
+        (
+            rb"\b(?:SQLSTATE\[|ORA-\d{5}|psycopg2?\.|sqlite3\.\w+Error|PG::\w+|SequelizeDatabaseError)",
+            "a database error",
+        ),
+        (
+            rb"(?i)\bselect\b[^\"\n]{1,300}\bfrom\b[^\"\n]{1,300}\b(?:where|limit|order by)\b",
+            "an SQL statement",
+        ),
+        (rb"(?i)syntax error at or near|You have an error in your SQL syntax", "a database error"),
+        (rb"(?:/usr/|/home/|/var/www/|/opt/)[\w./-]+\.(?:py|rb|php|js|java)\b", "a path of the server"),
+        (rb"goroutine \d+ \[running\]", "a Go stack trace"),
+    )
+)
+
+
+@law(
+    "safety/no-internals",
+    Exchange,
+    kept=Example(
+        says="a failure says that it is one, and no more",
+        operation=OPERATION,
+        evidence=examples.exchange({"error": "Failed to list things"}, status=500),
+    ),
+    broken=Example(
+        says="a failure shows its SQL",
+        operation=OPERATION,
+        evidence=replace(
+            examples.exchange({}, status=500),
+            body=b'{"error": "SELECT * FROM things WHERE owner = 7 LIMIT 20: no such table"}',
+        ),
+    ),
+)
+def no_internals(operation: Operation, seen: Exchange) -> Iterator[Finding]:  # noqa: ARG001
+    """No error body shows a stack trace, a query or a path of the server."""
+    if seen.status < 400:
+        return
+    for pattern, what in _INTERNALS:
+        match = pattern.search(seen.body)
+        if match:
+            yield Finding(
+                where="body",
+                expected="a message for the client",
+                actual=match.group()[:120].decode("utf-8", "replace"),
+                because=f"the body shows {what}",
+                exchanges=(seen,),
+            )
+            return
+
+
+@law(
+    "safety/body",
+    Exchange,
+    kept=Example(
+        says="a refusal says why",
+        operation=OPERATION,
+        evidence=examples.exchange({"error": "page must be a number"}, status=400),
+    ),
+    broken=Example(
+        says="a refusal says nothing",
+        operation=OPERATION,
+        evidence=examples.exchange(status=400),
+    ),
+)
+def refusal_has_body(operation: Operation, seen: Exchange) -> Iterator[Finding]:  # noqa: ARG001
+    """A GET that is refused has a body that says why (RFC 9110, 15.5: a representation should explain it)."""
+    if seen.request.method == "GET" and 400 <= seen.status < 500 and not seen.body.strip():
+        yield Finding(
+            where="body",
+            expected="a body that says why",
+            actual="",
+            because=f"the {seen.status} is empty",
+            exchanges=(seen,),
+        )
+
+
+LAWS = (no_server_error, maximum, no_internals, refusal_has_body)

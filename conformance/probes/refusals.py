@@ -1,0 +1,223 @@
+"""What a careful client would not send: values that are wrong in one way each, and what must never fail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from conformance.evidence import Reaction
+from conformance.law import Ask, Probe
+from conformance.questions import Question
+from conformance.survey import Survey
+from conformance.target import Target
+from listproof.contract import Operation, Parameter
+
+STRANGE = "listproof-no-such-value"
+"""A value that no list has and no enum allows."""
+
+_NO_NUMBERS = (("abc", "a word"), ("", "nothing"), ("1.5", "a fraction"), ("1_0", "an underscore"))
+_NUMBER_TYPES = frozenset({"integer", "number"})
+
+_HOSTILE = (
+    "\x00",
+    "\udcff",
+    "' OR '1'='1",
+    "%",
+    "\u0665",
+    "9" * 400,
+    "x" * 4000,
+)
+"""NUL, a byte that is no UTF-8, SQL, a bare wildcard, a digit that is not ASCII, far too long."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wrong:
+    """One wrong request: the law it is for, the situation, the parameter, and what is wrong."""
+
+    law: str
+    situation: str
+    about: str
+    way: str
+    question: Question
+
+
+def probes(operation: Operation, survey: Survey, target: Target) -> Iterator[Probe]:  # noqa: ARG001
+    """A probe for each parameter, one for required ones that are left out, one for hostile values."""
+    for key, parameter in operation.parameters.items():
+        if parameter.location in ("query", "header") and not _is_scope(operation, key):
+            wrongs = tuple(_wrongs(operation, key, parameter))
+            if wrongs:
+                yield _probe(f"wrong values of {key}", wrongs)
+    yield _probe("a parameter twice, and one that nobody knows", tuple(_superfluous(operation)))
+    left_out = tuple(_left_out(operation))
+    if left_out:
+        yield _probe("each required parameter left out, and empty", left_out)
+    hostile = tuple(_hostile(operation))
+    yield Probe(
+        asks="hostile values of every kind of parameter",
+        laws=("safety/no-server-error", "safety/no-internals"),
+        gather=partial(_only_ask, questions=hostile),
+    )
+
+
+def situation_of(operation: Operation, key: str) -> str:
+    """The contract's word for a bad value of this parameter."""
+    listing = operation.listing
+    if key == listing.page.param:
+        return "bad_token" if listing.page.by == "cursor" else "bad_page"
+    if listing.size is not None and key in (listing.size.param, listing.size.alias):
+        return "bad_size"
+    if key in listing.filters:
+        return "bad_filter"
+    if key in (listing.sort.by, listing.sort.order):
+        return "bad_sort"
+    return "bad_param"
+
+
+def react(ask: Ask, wrong: Wrong) -> Reaction:
+    """Ask a wrong question and note what came."""
+    exchange = ask.exchange(wrong.question)
+    page = ask.page(wrong.question) if 200 <= exchange.status < 300 else None
+    return Reaction(
+        law=wrong.law,
+        about=wrong.about,
+        situation=wrong.situation,
+        way=wrong.way,
+        exchange=exchange,
+        page=page,
+    )
+
+
+def _probe(asks: str, wrongs: tuple[Wrong, ...]) -> Probe:
+    laws = dict.fromkeys((*(wrong.law for wrong in wrongs), "errors/envelope", "safety/no-server-error"))
+    return Probe(asks=asks, laws=tuple(laws), gather=partial(_gather, wrongs=wrongs))
+
+
+def _gather(ask: Ask, *, wrongs: tuple[Wrong, ...]) -> Iterable[Reaction]:
+    for wrong in wrongs:
+        yield react(ask, wrong)
+
+
+def _only_ask(ask: Ask, *, questions: tuple[Question, ...]) -> Iterable[Reaction]:
+    for question in questions:
+        ask.exchange(question)
+    return ()
+
+
+def _is_scope(operation: Operation, key: str) -> bool:
+    return any(entry.param == key for entry in operation.listing.scope)
+
+
+def _wrongs(operation: Operation, key: str, parameter: Parameter) -> Iterator[Wrong]:
+    situation = situation_of(operation, key)
+
+    def wrong(law: str, value: str, what: str = "") -> Wrong:
+        way = f"{key}={value}" + (f" ({what})" if what else "")
+        return Wrong(law=law, situation=situation, about=key, way=way, question=Question(put=((key, value),)))
+
+    if parameter.types and parameter.types <= _NUMBER_TYPES:
+        yield from (wrong("errors/not-a-number", value, what) for value, what in _no_numbers(parameter))
+        yield from _out_of_range(operation, key, wrong("errors/out-of-range", ""))
+    elif parameter.enum:
+        for value in _outside(parameter.enum):
+            yield wrong("errors/unknown-value", value)
+    elif parameter.schema.get("format") in _MALFORMED:
+        yield wrong("errors/malformed", _MALFORMED[parameter.schema["format"]])
+
+
+_MALFORMED = {
+    "uuid": "not-a-uuid",
+    "date-time": "yesterday",
+    "date": "2024-02-31",
+    "email": "nobody",
+    "ipv4": "1.2.3.400",
+}
+
+
+def _no_numbers(parameter: Parameter) -> Iterator[tuple[str, str]]:
+    for value, what in _NO_NUMBERS:
+        if not (value == "1.5" and "number" in parameter.types):
+            yield value, what
+
+
+def _out_of_range(operation: Operation, key: str, model: Wrong) -> Iterator[Wrong]:
+    """A place before the first: the sizes that are out of range have laws of their own."""
+    if key != operation.listing.page.param or operation.listing.page.by not in ("page", "offset"):
+        return
+    parameter = operation.parameters[key]
+    first = min(operation.listing.page.first, default=0)
+    least = first if parameter.minimum is None else parameter.minimum
+    for value in dict.fromkeys((least - 1, -1, -1000)):
+        yield Wrong(
+            law=model.law,
+            situation=model.situation,
+            about=key,
+            way=f"{key}={value}",
+            question=model.question.but(put=((key, str(value)),)),
+        )
+
+
+def _outside(values: tuple[object, ...]) -> Iterator[str]:
+    """A value that is not in the enum, one of it in another case, and nothing at all."""
+    yield STRANGE
+    words = [value for value in values if isinstance(value, str)]
+    other = next((word.swapcase() for word in words if word.swapcase() not in words), None)
+    if other is not None:
+        yield other
+    yield ""
+
+
+def _superfluous(operation: Operation) -> Iterator[Wrong]:
+    yield Wrong(
+        law="errors/unknown-parameter",
+        situation="bad_param",
+        about="",
+        way="listproof_unknown=1",
+        question=Question(add=(("listproof_unknown", "1"),)),
+    )
+    size = operation.listing.size
+    if size is not None:
+        yield Wrong(
+            law="errors/unknown-parameter",
+            situation="bad_param",
+            about=size.param,
+            way=f"{size.param} twice",
+            question=Question(size=1, add=((size.param, "2"),)),
+        )
+
+
+def _left_out(operation: Operation) -> Iterator[Wrong]:
+    for key, parameter in operation.parameters.items():
+        if not parameter.required or parameter.location not in ("query", "header"):
+            continue
+        yield Wrong(
+            law="errors/missing",
+            situation="missing",
+            about=key,
+            way=f"no {parameter.name}",
+            question=Question(drop=(key,)),
+        )
+        yield Wrong(
+            law="errors/missing",
+            situation="missing",
+            about=key,
+            way=f"an empty {parameter.name}",
+            question=Question(put=((key, ""),)),
+        )
+
+
+def _hostile(operation: Operation) -> Iterator[Question]:
+    """Each hostile value once, on as many kinds of parameter as there are, numbers on those that count."""
+    listing = operation.listing
+    texts = [key for key in listing.filters if operation.parameters[key].location == "query"]
+    texts += [entry.param for entry in listing.scope if entry.param in operation.parameters and entry.param]
+    counts = [key for key in (listing.page.param, listing.size.param if listing.size else None) if key]
+    for value in _HOSTILE:
+        keys = counts if value[:1].isdigit() or not texts else texts
+        for key in keys[:2]:
+            if operation.parameters[key].location != "header" or value.isprintable():
+                yield Question(put=((key, value),))
+    if listing.page.param and listing.page.by in ("page", "offset"):
+        yield Question(position=2**31)
+        yield Question(position=2**63)

@@ -1,0 +1,143 @@
+"""Whose rows: other scopes, scopes that are nobody's, and another tenant's by every way there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from conformance.evidence import Reaction, Tenants
+from conformance.law import Ask, Probe
+from conformance.probes.refusals import STRANGE
+from conformance.questions import Question
+from conformance.survey import Survey
+from conformance.target import MAIN, OTHER, Target
+from listproof.contract import Operation, Pointer, look
+
+_NO_UUID_HAS_IT = "00000000-0000-4000-8000-00000000dead"
+
+
+def probes(operation: Operation, survey: Survey, target: Target) -> Iterator[Probe]:
+    """Probes on scopes; those that need another tenant are made only where the target names one."""
+    keys = [entry.param for entry in operation.listing.scope if entry.param is not None]
+    if survey.others:
+        yield Probe(
+            asks="the lists of other tenants and other scopes",
+            laws=("scope/apart", "scope/own", "summary/counts"),
+            gather=partial(_apart, survey=survey),
+        )
+    if keys:
+        yield Probe(
+            asks="scopes that name nothing",
+            laws=("scope/unknown",),
+            gather=partial(_unknown, operation=operation, keys=tuple(keys)),
+        )
+    theirs = survey.others.get(OTHER)
+    if theirs is None:
+        return
+    foreign = tuple(_foreign(operation, target, keys))
+    if foreign:
+        yield Probe(
+            asks="another tenant's scopes",
+            laws=("scope/foreign", "scope/unknown"),
+            gather=partial(_trespass, survey=survey, scopes=foreign),
+        )
+    values = tuple(_their_values(operation, survey))
+    if values:
+        yield Probe(
+            asks="filters by values that only another tenant has",
+            laws=("scope/foreign", "meta/total"),
+            gather=partial(_peek, survey=survey, values=values),
+        )
+
+
+def _apart(ask: Ask, *, survey: Survey) -> Iterable[Tenants]:
+    mine = ask.walk(survey.main.question)
+    for name, walk in survey.others.items():
+        about = "caller" if name == OTHER else name.partition("=")[0]
+        yield Tenants(about=about, mine=mine, theirs=ask.walk(walk.question))
+
+
+def _unknown(ask: Ask, *, operation: Operation, keys: tuple[str, ...]) -> Iterable[Reaction]:
+    for key in keys:
+        parameter = operation.parameters.get(key)
+        uuid = parameter is not None and parameter.schema.get("format") == "uuid"
+        value = _NO_UUID_HAS_IT if uuid else STRANGE
+        question = Question(scope=((key, value),))
+        yield _reaction(ask, "scope/unknown", key, f"{key}={value}", question)
+
+
+def _reaction(ask: Ask, law: str, about: str, way: str, question: Question) -> Reaction:
+    exchange = ask.exchange(question)
+    page = ask.page(question) if 200 <= exchange.status < 300 else None
+    return Reaction(law=law, about=about, situation="unknown_scope", way=way, exchange=exchange, page=page)
+
+
+Scopes = tuple[tuple[str, str], ...]
+
+
+def _foreign(operation: Operation, target: Target, keys: list[str]) -> Iterator[Scopes]:
+    """Each of the other tenant's scope values alone, and all of them together."""
+    found: list[tuple[str, str]] = []
+    for key in keys:
+        mine = target.values(operation, key, MAIN)
+        theirs = target.values(operation, key, OTHER)
+        if theirs and theirs[0] not in mine:
+            found.append((key, theirs[0]))
+    yield from ((pair,) for pair in found)
+    if len(found) > 1:
+        yield tuple(found)
+
+
+def _trespass(ask: Ask, *, survey: Survey, scopes: tuple[Scopes, ...]) -> Iterable[Reaction]:
+    """The main caller asks for what the other one owns; `like` is what the other one gets."""
+    question = survey.main.question
+    like = ask.page(survey.others[OTHER].question)
+    for scope in scopes:
+        asked = question.but(scope=scope)
+        way = " and ".join(f"{key}={value}" for key, value in scope) + " with the credentials of main"
+        seen = _reaction(ask, "scope/unknown", scope[0][0], way, asked)
+        if len(scope) == 1:
+            yield seen
+        yield Reaction(
+            law="scope/foreign",
+            about=scope[0][0],
+            situation="unknown_scope",
+            way=way,
+            exchange=seen.exchange,
+            page=seen.page,
+            like=like,
+        )
+
+
+def _their_values(operation: Operation, survey: Survey) -> Iterator[tuple[str, str]]:
+    """For each filter by equality without an enum: a value of the other tenant's rows that main's lack."""
+    for key, stated in operation.listing.filters.items():
+        parameter = operation.parameters.get(key)
+        if stated.at is None or stated.op != "eq" or parameter is None or parameter.enum:
+            continue
+        mine = _values_at(survey.rows, stated.at)
+        for value in sorted(_values_at(survey.others[OTHER].items, stated.at) - mine)[:1]:
+            yield key, value
+
+
+def _values_at(rows: Iterable[object], at: Pointer) -> set[str]:
+    found = (look(row, at) for row in rows)
+    return {value for value in found if isinstance(value, str) and value}
+
+
+def _peek(ask: Ask, *, survey: Survey, values: tuple[tuple[str, str], ...]) -> Iterable[Reaction]:
+    like = ask.page(survey.others[OTHER].question)
+    for key, value in values:
+        question = survey.main.question.but(filters=((key, value),))
+        seen = _reaction(
+            ask, "scope/foreign", key, f"{key}={value}, which only the other tenant has", question
+        )
+        yield Reaction(
+            law=seen.law,
+            about=key,
+            situation="",
+            way=seen.way,
+            exchange=seen.exchange,
+            page=seen.page,
+            like=like,
+        )
