@@ -10,7 +10,7 @@ from conformance.law import Example, Finding, Law, law
 from conformance.laws import examples
 from conformance.laws.examples import OPERATION, ROWS
 from conformance.laws.shape import documented, mismatches
-from listproof.contract import MISSING, Errors, Json, Operation, Refusal, Response, look
+from listproof.contract import MISSING, Errors, Json, Operation, Paging, Refusal, Response, Scheme, look
 
 Statuses = tuple[int, ...]
 
@@ -65,9 +65,19 @@ def _outcome(seen: Reaction) -> str:
     return f"{status} with {count} item{'' if count == 1 else 's'}"
 
 
+_TOKENS = Paging(by="cursor", param="page")
+_BEARER = Scheme(name="token", type="http", location="header", parameter="Authorization", prefix="Bearer ")
+
+
 def _stating(situation: str, *statuses: int) -> Operation:
-    """The example operation, with these statuses stated for the situation."""
-    return examples.but(OPERATION, errors=Errors(refusals={situation: Refusal(status=statuses)}))
+    """The example operation, locked and with a required owner, stating these statuses for the situation."""
+    stated = examples.but(
+        OPERATION,
+        parameters=(examples.parameter("owner", required=True, type="string"),),
+        errors=Errors(refusals={situation: Refusal(status=statuses)}),
+        page=_TOKENS if situation == "bad_token" else OPERATION.listing.page,
+    )
+    return replace(stated, security=((_BEARER,),))
 
 
 def _always(operation: Operation) -> str:  # noqa: ARG001 - the signature of `needs`
