@@ -1,0 +1,145 @@
+"""`listproof mock`: serve the endpoints of one or more specs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from listproof.errors import Fault, FixtureError, ListproofError, SpecError
+
+if TYPE_CHECKING:
+    from listproof.contract import Contract
+    from mock_server.world import World
+
+_ROWS = 250
+
+
+@click.command("mock")
+@click.argument("specs", metavar="[SPEC]...", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8080,
+    show_default=True,
+    help="The port to listen on; 0 takes any that is free and says which.",
+)
+@click.option(
+    "--fixtures",
+    type=click.Path(path_type=Path),
+    help="A fixture file, or a folder with one for each spec (NAME.yaml). Without it, NAME.fixtures.yaml"
+    " or fixtures/NAME.yaml near the spec; without those, callers and rows are generated.",
+)
+@click.option(
+    "--rows", type=click.IntRange(0), help=f"How many rows to generate for each list. [default: {_ROWS}]"
+)
+@click.option(
+    "--seed", type=int, help="What the generated rows depend on: one seed, the same rows. [default: 0]"
+)
+def command(
+    specs: tuple[Path, ...], host: str, port: int, fixtures: Path | None, rows: int | None, seed: int | None
+) -> None:
+    """Serve the list endpoints of each SPEC as it documents them; without SPEC, the five bundled ones.
+
+    Each is served at its documented path. One line on stdout says when the mock can be asked; which
+    rows it has, who may ask and a line to paste for each endpoint stand on stderr.
+
+    \b
+    Examples:
+      listproof mock
+      listproof mock --port 9000 my-spec.yaml
+      listproof mock my-spec.yaml --fixtures my-rows.yaml
+      listproof mock my-spec.yaml --rows 5000 --seed 7
+    """
+    # Everything is imported here, so that --help and a port that is taken cost nothing.
+    from mock_server.serving import listen
+
+    with listen(host, port) as listener:
+        from listproof.bundled import bundled_specs
+        from mock_server.serving import serve, url_of
+
+        paths = specs or bundled_specs()
+        contracts = _contracts(paths)
+        worlds = _worlds(paths, contracts, fixtures, rows, seed)
+        served = list(zip(contracts, worlds, strict=True))
+
+        from mock_server.app import build_app
+        from mock_server.guide import overview
+
+        app = build_app(served)
+        click.echo(overview(served, url_of(listener)), err=True)
+        serve(app, listener)
+
+
+def _contracts(paths: tuple[Path, ...]) -> list[Contract]:
+    """The contracts of all documents, or the faults of all of them at once."""
+    from listproof.reader import read_contract
+
+    contracts, faults = [], []
+    for path in paths:
+        try:
+            contracts.append(read_contract(path))
+        except SpecError as error:
+            faults.extend(error.faults)
+    if faults:
+        raise SpecError(faults)
+    return contracts
+
+
+def _worlds(
+    paths: tuple[Path, ...],
+    contracts: list[Contract],
+    fixtures: Path | None,
+    rows: int | None,
+    seed: int | None,
+) -> list[World]:
+    """A world for each contract: of its fixtures, else generated; the faults of all files at once."""
+    from mock_server.fixtures import load_world
+    from mock_server.generate import generate_world
+
+    worlds, faults = [], []
+    for path, contract in zip(paths, contracts, strict=True):
+        file = _fixture_file(path, fixtures, alone=len(paths) == 1)
+        try:
+            if file is None:
+                worlds.append(generate_world(contract, rows=_ROWS if rows is None else rows, seed=seed or 0))
+                _say(f"{contract.source}: no fixtures found, so callers and rows are generated.")
+            else:
+                worlds.append(load_world(contract, file))
+        except FixtureError as error:
+            faults.extend(error.faults)
+    if faults:
+        raise FixtureError(faults)
+    if not any(world.generated for world in worlds) and (rows is not None or seed is not None):
+        _say("--rows and --seed have no effect: every spec has fixtures.")
+    return worlds
+
+
+def _fixture_file(spec: Path, named: Path | None, *, alone: bool) -> Path | None:
+    """The spec's fixture file: the one that is named, or in the named folder, or where it is looked for."""
+    from listproof.bundled import fixtures_for
+
+    if named is None:
+        return fixtures_for(spec)
+    if named.is_dir():
+        return _in_folder(spec, named)
+    if not named.is_file():
+        raise ListproofError(f"--fixtures {named}: there is no such file or folder.")
+    if not alone:
+        raise ListproofError(f"--fixtures {named}: one file is for one SPEC; name a folder for several.")
+    return named
+
+
+def _in_folder(spec: Path, folder: Path) -> Path:
+    names = [f"{spec.stem}{middle}.{end}" for middle in ("", ".fixtures") for end in ("yaml", "yml", "json")]
+    found = next((folder / name for name in names if (folder / name).is_file()), None)
+    if found is None:
+        fault = Fault(file=str(folder), found=f"nothing for {spec.name}", wanted=f"a file {spec.stem}.yaml")
+        raise FixtureError([fault])
+    return found
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)

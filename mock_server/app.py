@@ -1,0 +1,175 @@
+"""The mock as an ASGI application: Connexion routes, admits and validates, the engine answers.
+
+A request is refused at the first step that refuses, in this order: its path, its method, its
+credentials, then the caller's right to the list, its parameters and its scope. Each refusal of an
+endpoint, Connexion's own included, leaves in that endpoint's documented body; only a path of no
+endpoint gets a body of the mock's own (RFC 9457).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from listproof.contract import Contract
+from mock_server.access import Keyring
+from mock_server.connexion_seams import Admit, Parts, admitted, connect, operation_key
+from mock_server.cors import common_headers, is_preflight, preflight
+from mock_server.exchange import Reply
+from mock_server.guide import page
+from mock_server.projection import Projection, project
+from mock_server.service import Service
+from mock_server.wire import CommonHeaders, header_values, routable_path, send_reply
+from mock_server.world import World
+
+RESERVED = "/__listproof/"
+_LONG = 300
+_HOST = re.compile(rb"[A-Za-z0-9.:\[\]-]+")
+
+
+def build_app(served: Sequence[tuple[Contract, World]]) -> ASGIApp:
+    """The application that serves every list endpoint of these contracts at its documented path.
+
+    Raises SpecError where two of them have the same path, FixtureError for a key that verifies nothing.
+    """
+    projection = project([contract for contract, _ in served])
+    worlds = {id(contract): world for contract, world in served}
+    common = common_headers(contract for contract, _ in served)
+    services = {
+        key: Service(route, worlds[id(route.contract)], common) for key, route in projection.routes.items()
+    }
+    elsewhere = _Elsewhere(served, common)
+    without_head = frozenset(key for key, service in services.items() if service.refuses_head)
+
+    def read(key: str, scope: Scope) -> None:
+        callers = admitted(scope)
+        services[key].read(scope, callers[0] if callers else None)
+
+    connexion = connect(
+        Parts(
+            document=projection.document,
+            applications=services,
+            without_head=without_head,
+            admit=_admitting(projection, worlds),
+            read=read,
+            elsewhere=elsewhere,
+        )
+    )
+    return _Front(connexion, services, elsewhere)
+
+
+def _admitting(projection: Projection, worlds: Mapping[int, World]) -> Mapping[str, Admit]:
+    """What Connexion asks of each security scheme."""
+
+    def admit(keyring: Keyring) -> Admit:
+        return lambda scope: keyring.admit(scope["headers"], scope["query_string"])
+
+    return {
+        key: admit(Keyring(scheme, worlds[id(route.contract)], source=route.contract.source))
+        for route in projection.routes.values()
+        for key, scheme in route.schemes.items()
+    }
+
+
+class _Front:
+    """Outside Connexion: what no endpoint answers, and the body of every refusal."""
+
+    def __init__(self, app: ASGIApp, services: Mapping[str, Service], elsewhere: _Elsewhere) -> None:
+        self._app = app
+        self._services = services
+        self._elsewhere = elsewhere
+        self._common = elsewhere.common
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await _not_http(scope, receive, send)
+            return
+        method = scope["method"]
+        if is_preflight(method, scope["headers"]):
+            await send_reply(send, preflight(scope["headers"]), common=self._common)
+            return
+        path = scope["path"] = routable_path(scope)
+        if path.startswith(RESERVED) or path.endswith("\n"):
+            # The router's patterns would let a last line break pass.
+            await self._elsewhere(scope, receive, send)
+            return
+        scope["extensions"] = dict(scope.get("extensions") or ())
+        try:
+            await self._app(scope, receive, send)
+        except Exception as error:
+            await send_reply(send, self._refusal(scope, error), head=method == "HEAD", common=self._common)
+
+    def _refusal(self, scope: Scope, error: Exception) -> Reply:
+        key = operation_key(scope)
+        if key is None:
+            raise error
+        return self._services[key].refusal(error, scope["method"])
+
+
+class _Elsewhere:
+    """What answers a path of no endpoint: health, a page of where to go, or that there is nothing here."""
+
+    def __init__(self, served: Sequence[tuple[Contract, World]], common: CommonHeaders) -> None:
+        self.common = common
+        self._served = served
+        self._paths = [operation.path for contract, _ in served for operation in contract.operations]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI
+        await send_reply(send, self._reply(scope), head=scope["method"] == "HEAD", common=self.common)
+
+    def _reply(self, scope: Scope) -> Reply:
+        path, method = scope["path"], scope["method"]
+        if path == "*" and method == "OPTIONS":  # RFC 9110, 9.3.7: of the server as a whole
+            return Reply(status=204, body=b"", headers=(("Allow", "GET, HEAD, OPTIONS"),))
+        if path not in ("/", RESERVED, RESERVED + "health"):
+            return _problem(404, "Not Found", self._nothing_at(path))
+        if method == "OPTIONS":
+            return Reply(status=204, body=b"", headers=(("Allow", "GET, HEAD, OPTIONS"),))
+        if method not in ("GET", "HEAD"):
+            allow = ("Allow", "GET, HEAD, OPTIONS")
+            return _problem(405, "Method Not Allowed", f"{method} is no method of {path}.", allow)
+        if path != RESERVED + "health":
+            return Reply(status=200, body=page(self._served, _base_url(scope)), media_type="text/html")
+        return Reply(status=200, body=b'{"status": "ready"}')
+
+    def _nothing_at(self, path: str) -> str:
+        if len(path) > _LONG:  # the search for the nearest path takes time that grows with its square
+            return f"Nothing is served at this path. {RESERVED} lists what is."
+        near = get_close_matches(path, self._paths, n=1)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        return f"Nothing is served at {path}.{hint} {RESERVED} lists what is."
+
+
+def _problem(status: int, title: str, detail: str, *headers: tuple[str, str]) -> Reply:
+    """Problem details (RFC 9457, 3); without a type of its own the title is the status's."""
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    return Reply(
+        status=status,
+        body=json.dumps(body).encode(),
+        media_type="application/problem+json",
+        headers=headers,
+    )
+
+
+def _base_url(scope: Scope) -> str:
+    """The address as the page's reader knows it: what they typed, else where the mock listens."""
+    hosts = header_values(scope["headers"], b"host")
+    if hosts and _HOST.fullmatch(hosts[0]):
+        return f"{scope['scheme']}://{hosts[0].decode()}"
+    host, port = scope.get("server") or ("127.0.0.1", 80)
+    return f"{scope['scheme']}://{host}:{port}"
+
+
+async def _not_http(scope: Scope, receive: Receive, send: Send) -> None:
+    """The server's start and stop are acknowledged; a WebSocket is turned away."""
+    if scope["type"] == "websocket":
+        await receive()
+        await send({"type": "websocket.close", "code": 1000})
+        return
+    while (event := (await receive())["type"]) != "lifespan.shutdown":
+        await send({"type": f"{event}.complete"})
+    await send({"type": "lifespan.shutdown.complete"})

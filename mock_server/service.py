@@ -1,0 +1,128 @@
+"""One operation as it is served: from an admitted ASGI request to the engine and back."""
+
+from __future__ import annotations
+
+import logging
+
+from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
+
+from listproof.contract import Scheme
+from mock_server.access import challenges, query_names
+from mock_server.answer import answer, compile_endpoint
+from mock_server.connexion_seams import WrongCredential
+from mock_server.exchange import Refused, Reply, Request
+from mock_server.projection import Route
+from mock_server.wire import (
+    CommonHeaders,
+    has_body,
+    header_text,
+    path_value,
+    preferences,
+    query_pairs,
+    send_reply,
+)
+from mock_server.world import Caller, World
+
+log = logging.getLogger("mock_server")
+
+_REQUEST = "listproof"
+"""The key in the scope's extensions under which the request waits that validation has read."""
+
+
+class Service:
+    """A list endpoint with its engine compiled; an ASGI application for what validation let through."""
+
+    def __init__(self, route: Route, world: World, common: CommonHeaders) -> None:
+        operation = route.operation
+        self.route = route
+        self.endpoint = compile_endpoint(operation, world)
+        self._common = common
+        self._credentials_in_query = query_names(operation)
+        self._header_parameters = tuple(
+            (parameter.name.lower().encode("latin-1", "replace"), parameter.name.lower())
+            for parameter in operation.parameters.values()
+            if parameter.location == "header"
+        )
+        refusal = operation.mocked.errors.refusals.get("method")
+        self.refuses_head = refusal is not None and refusal.head == "refused"
+        self.allow = "GET" if self.refuses_head else "GET, HEAD, OPTIONS"
+        self._missing = _what_to_send(operation.security)
+
+    def read(self, scope: Scope, caller: Caller | None) -> None:
+        """Read the request's parameters, or raise Refused for the first fault."""
+        headers: list[tuple[bytes, bytes]] = scope["headers"]
+        if has_body(headers):
+            # RFC 9110, 9.3.1 gives a body of GET no meaning. To ignore it would let a client
+            # believe that it had asked for something, so it is refused like a parameter unknown here.
+            raise Refused("bad_param", "A request for a list has no body.", details=("body: leave it out",))
+        scope["extensions"][_REQUEST] = self._request(scope, headers, caller)
+
+    def _request(self, scope: Scope, headers: list[tuple[bytes, bytes]], caller: Caller | None) -> Request:
+        query = query_pairs(scope["query_string"])
+        if self._credentials_in_query:
+            query = tuple(pair for pair in query if pair[0] not in self._credentials_in_query)
+        given = ((name, header_text(headers, raw)) for raw, name in self._header_parameters)
+        return Request(
+            caller=caller,
+            query=query,
+            path={
+                name: path_value(scope["path_params"][f"p{place}"])
+                for place, name in enumerate(self.route.names)
+            },
+            headers={name: value for name, value in given if value is not None},
+            prefer=preferences(headers),
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI
+        """Answer a request that was admitted and read."""
+        reply = answer(self.endpoint, scope["extensions"][_REQUEST])
+        await send_reply(send, reply, head=scope["method"] == "HEAD", common=self._common)
+
+    def refusal(self, error: Exception, method: str) -> Reply:
+        """The endpoint's documented answer to whatever stopped a request, Connexion's reasons included."""
+        if isinstance(error, Refused):
+            return self._refuse_as(error)
+        if isinstance(error, HTTPException):
+            return self._refuse_for(error, method)
+        log.error("the mock failed on %s %s", method, self.route.operation.path, exc_info=error)
+        return self.endpoint.refuse("failure", "The mock itself failed; what it printed says where.")
+
+    def _refuse_as(self, refused: Refused) -> Reply:
+        return self.endpoint.refuse(
+            refused.situation,
+            refused.message,
+            details=refused.details,
+            headers=refused.headers,
+            status=refused.status,
+        )
+
+    def _refuse_for(self, error: HTTPException, method: str) -> Reply:
+        """The reply in the place of an exception of the router, of security or of validation."""
+        if error.status_code == 405:
+            if method == "OPTIONS" and not self.refuses_head:
+                return Reply(status=204, body=b"", headers=(("Allow", self.allow),))
+            message = f"{method} is no method of this endpoint; it answers {self.allow}."
+            return self.endpoint.refuse("method", message, headers=(("Allow", self.allow),))
+        if error.status_code == 401:
+            wrong = isinstance(error, WrongCredential)
+            message = error.detail if wrong else self._missing
+            headers = challenges(self.route.contract, self.route.operation, wrong=wrong)
+            return self.endpoint.refuse("unauthenticated", message, headers=headers)
+        if error.status_code == 403:
+            return self.endpoint.refuse("forbidden", error.detail)
+        return self.endpoint.refuse("bad_param", error.detail)
+
+
+def _what_to_send(security: tuple[tuple[Scheme, ...], ...]) -> str:
+    alternatives = (
+        " and ".join(f"{scheme.parameter}{_form(scheme)}" for scheme in alternative)
+        for alternative in security
+        if alternative
+    )
+    return f"Credentials are missing: send {', or '.join(alternatives)}."
+
+
+def _form(scheme: Scheme) -> str:
+    written = f": {scheme.prefix.strip()} <secret>" if scheme.prefix else ""
+    return written if scheme.location == "header" else f" as a {scheme.location} parameter"

@@ -1,0 +1,91 @@
+"""The mock on a port: bound before anything slow is done, announced when it can be asked, stopped cleanly."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from listproof.errors import ListproofError
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+_STOPPING = (signal.SIGINT, signal.SIGTERM)
+_PATIENCE = 2
+"""Seconds that a reply under way may take once the mock is told to stop."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket bound to this address, 0 for any free port; raises ListproofError where it can't be."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except (socket.gaierror, UnicodeError):
+        raise ListproofError(f"--host {host}: there is no such address; 127.0.0.1 is this machine.") from None
+    listener = socket.socket(family, kind, protocol)
+    if sys.platform != "win32":  # there it would let two programs have one port
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(address)
+        listener.listen(2048)
+    except OSError as error:
+        listener.close()
+        raise ListproofError(_why_not(host, port, error)) from None
+    listener.setblocking(False)
+    return listener
+
+
+def _why_not(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} of {host} is in use; name another with --port, or --port 0 for any free one."
+    if error.errno == errno.EACCES:
+        return f"Port {port} is for the system's own programs; name one from 1024 on with --port."
+    return f"--host {host} --port {port}: can't be listened on: {error.strerror}."
+
+
+def url_of(listener: socket.socket) -> str:
+    """The base URL to ask, `http://127.0.0.1:8080`."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def serve(app: ASGIApp, listener: socket.socket) -> None:
+    """Serve until the process is told to stop; one line on stdout says when it can be asked."""
+    import uvicorn
+
+    config = uvicorn.Config(
+        app,
+        http="httptools",
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        log_level="error",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=_PATIENCE,
+    )
+
+    class Server(uvicorn.Server):
+        """Uvicorn, which says that it is ready and takes a signal as a wish and not as a failure."""
+
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            print(f"Listproof mock ready on {url_of(listener)}", flush=True)
+
+        @contextlib.contextmanager
+        def capture_signals(self) -> Iterator[None]:
+            before = {number: signal.signal(number, self.handle_exit) for number in _STOPPING}
+            try:
+                yield
+            finally:
+                for number, handler in before.items():
+                    signal.signal(number, handler)
+
+    Server(config).run(sockets=[listener])

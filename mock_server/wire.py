@@ -1,0 +1,116 @@
+"""Between ASGI and the engine: what was sent, decoded once, and a reply, encoded once.
+
+Nothing here refuses a request: bytes that are no text are replaced (U+FFFD), so that a value which
+cannot be meant selects nothing instead of breaking something.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from urllib.parse import unquote
+
+from starlette.types import Message, Scope, Send
+
+from mock_server.exchange import Reply
+
+RawHeaders = Iterable[tuple[bytes, bytes]]
+"""Header lines as ASGI has them: names in lower case, in the order sent."""
+
+Pairs = tuple[tuple[str, str], ...]
+
+CommonHeaders = tuple[tuple[bytes, bytes], ...]
+"""Header lines of every reply."""
+
+_FORBIDDEN_IN_A_FIELD = re.compile(r"[\r\n\0]")
+_CHARSET_IN_TYPE = re.compile(r"^text/")
+_SLASH = re.compile(b"%2f", re.IGNORECASE)
+_SENT_SLASH = "\ufffe"
+"""A noncharacter: no path has it, so it can stand for a slash that was sent as %2F."""
+
+
+def query_pairs(query_string: bytes) -> Pairs:
+    """The pairs of a query string, decoded, in the order sent (WHATWG URL, 5.1); `a` alone is `a=`."""
+    if not query_string:
+        return ()
+    text = query_string.decode("utf-8", "replace")
+    encoded = "%" in text or "+" in text
+    pairs = (part.partition("=") for part in text.split("&") if part)
+    if not encoded:
+        return tuple((name, value) for name, _, value in pairs)
+    return tuple((_decoded(name), _decoded(value)) for name, _, value in pairs)
+
+
+def _decoded(text: str) -> str:
+    return unquote(text.replace("+", " "), errors="replace")
+
+
+def header_values(headers: RawHeaders, name: bytes) -> list[bytes]:
+    """The values of every line of this name, as sent."""
+    return [value for key, value in headers if key == name]
+
+
+def header_text(headers: RawHeaders, name: bytes) -> str | None:
+    """The value of a header, its lines joined as RFC 9110, 5.3 has it; None where none was sent."""
+    values = header_values(headers, name)
+    if not values:
+        return None
+    joined = b", ".join(values)
+    try:
+        return joined.decode("utf-8")
+    except UnicodeDecodeError:
+        return joined.decode("latin-1")
+
+
+def preferences(headers: RawHeaders) -> Mapping[str, str]:
+    """The preferences of `Prefer` by name; of two of one name the first counts (RFC 7240, 2)."""
+    found: dict[str, str] = {}
+    for part in (header_text(headers, b"prefer") or "").split(","):
+        name, _, value = part.partition(";")[0].partition("=")
+        if name.strip():
+            found.setdefault(name.strip().lower(), value.strip().strip('"'))
+    return found
+
+
+def has_body(headers: RawHeaders) -> bool:
+    """True where the request announces a body of at least one byte (RFC 9112, 6)."""
+    return any(
+        key == b"transfer-encoding" or (key == b"content-length" and value.strip(b" 0") != b"")
+        for key, value in headers
+    )
+
+
+def routable_path(scope: Scope) -> str:
+    """The path to route by: a slash that was sent as %2F belongs to its segment (RFC 3986, 2.2)."""
+    raw: bytes = scope.get("raw_path") or b""
+    if b"%" not in raw or not _SLASH.search(raw):
+        return str(scope["path"])
+    return unquote(_SLASH.sub(_SENT_SLASH.encode(), raw.partition(b"?")[0]).decode("utf-8", "replace"))
+
+
+def path_value(text: str) -> str:
+    """A path parameter's value as it was meant, its own slashes restored."""
+    return text.replace(_SENT_SLASH, "/")
+
+
+def _header_lines(reply: Reply, common: CommonHeaders) -> list[tuple[bytes, bytes]]:
+    lines = [(b"content-length", str(len(reply.body)).encode())] if reply.status != 204 else []
+    if reply.body:
+        charset = "; charset=utf-8" if _CHARSET_IN_TYPE.match(reply.media_type) else ""
+        lines.append((b"content-type", (reply.media_type + charset).encode("latin-1")))
+    lines.extend(common)
+    for name, value in reply.headers:
+        clean = _FORBIDDEN_IN_A_FIELD.sub(" ", value).encode("latin-1", "replace")
+        lines.append((name.lower().encode("latin-1"), clean))
+    return lines
+
+
+async def send_reply(send: Send, reply: Reply, *, head: bool = False, common: CommonHeaders = ()) -> None:
+    """Send a reply; to HEAD the same header, Content-Length included, without the body (RFC 9110, 9.3.2)."""
+    start: Message = {
+        "type": "http.response.start",
+        "status": reply.status,
+        "headers": _header_lines(reply, common),
+    }
+    await send(start)
+    await send({"type": "http.response.body", "body": b"" if head else reply.body})
