@@ -20,10 +20,6 @@ WALK_BUDGET = 50
 Exchanging = Callable[[Question, Request], Exchange]
 
 
-class BudgetSpent(Exception):  # noqa: N818 - it names a state of the run
-    """No further request may be sent: as many were as allowed, or the time is over. Its text says which."""
-
-
 class Memo:
     """The answers by request: each request is sent once, however many threads ask for it."""
 
