@@ -59,16 +59,17 @@ def answer_refusals(app: Flask, endpoints: Sequence[Endpoint]) -> None:
     @app.errorhandler(SQLAlchemyError)
     def database_failed(error: SQLAlchemyError) -> Response:
         # The reason belongs in the log: a client would learn queries and paths of this server from it.
-        current_app.logger.error("%s %s: %s", request.method, request.path, type(error).__name__)
+        reason = str(error).partition("\n")[0]
+        current_app.logger.error("%s %s: %s", request.method, request.path, reason)
         return refuse(Refused(500, "The database failed"))
 
 
 def _endpoint_name() -> str:
     """The endpoint that the path belongs to, whatever the method; "" for a path of nobody."""
-    adapter = current_app.create_url_adapter(request)
     try:
+        adapter = current_app.create_url_adapter(request)
         name = adapter.match(method="GET")[0] if adapter else ""
-    except HTTPException:
+    except HTTPException:  # no such path, or a Host that is none
         return ""
     return str(name).partition(".")[0]
 

@@ -79,9 +79,9 @@ def page_asked_for() -> tuple[int, int]:
 
 def counts_of(session: Session, batch_id: str) -> dict[str, int]:
     """How many calls the batch has in all and in each status, whatever is filtered."""
-    by_status = select(TrilletCall.status, func.count()).where(TrilletCall.batch_id == batch_id)
-    rows = session.execute(by_status.group_by(TrilletCall.status)).tuples()
-    counts: dict[str, int] = dict(rows.all())
+    counted = select(TrilletCall.status, func.count().label("calls")).group_by(TrilletCall.status)
+    rows = session.execute(counted.where(TrilletCall.batch_id == batch_id))
+    counts = {row.status: row.calls for row in rows}
     return {"total": sum(counts.values())} | {status: counts.get(status, 0) for status in STATUSES}
 
 
