@@ -162,6 +162,19 @@ class Filtered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Parted:
+    """A list and its parts: one walk for each value of an enum that a filter takes.
+
+    Walks that were cut short still tell their number of rows where the answers have a total.
+    """
+
+    about: str
+    """The filter's key."""
+    parts: tuple[Walk, ...]
+    undivided: Walk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ordered:
     """Whole walks of the same rows in two directions of one sort key, or one of them and the plain list."""
 
@@ -213,5 +226,16 @@ class Whole:
 
 
 Evidence = (
-    Exchange | Page | Walk | Rewalked | Counted | Twins | Filtered | Ordered | Reaction | Tenants | Whole
+    Exchange
+    | Page
+    | Walk
+    | Rewalked
+    | Counted
+    | Twins
+    | Filtered
+    | Parted
+    | Ordered
+    | Reaction
+    | Tenants
+    | Whole
 )
