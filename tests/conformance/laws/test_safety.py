@@ -1,0 +1,85 @@
+"""What is never safe, and what only looks like it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from conformance.evidence import Exchange
+from conformance.laws import examples, safety
+from conformance.laws.examples import OPERATION, ROWS
+from conformance.questions import Question
+from listproof.contract import Size
+
+
+def failing(status: int, body: bytes = b"", **question: object) -> Exchange:
+    return replace(examples.exchange(status=status, question=Question(**question)), body=body)  # type: ignore[arg-type]
+
+
+def test_a_provoked_failure_is_no_fault() -> None:
+    assert not list(safety.no_server_error.check(OPERATION, failing(500, provoked=True)))
+
+
+def test_a_server_that_does_not_know_a_method_may_say_501() -> None:
+    assert not list(safety.no_server_error.check(OPERATION, failing(501, method="TRACE")))
+    assert list(safety.no_server_error.check(OPERATION, failing(501)))
+
+
+@pytest.mark.parametrize("status", [429, 502, 503, 504])
+def test_a_busy_gateway_is_a_fact_and_no_fault(status: int) -> None:
+    assert all(finding.fact for finding in safety.no_server_error.check(OPERATION, failing(status)))
+
+
+def test_a_broken_connection_is_a_fault() -> None:
+    lost = replace(failing(0), trouble="the connection was closed in the middle")
+    (finding,) = safety.no_server_error.check(OPERATION, lost)
+    assert (finding.where, finding.fact) == ("connection", False)
+
+
+def test_the_maximum_does_not_bind_a_size_that_was_left_out_where_that_may_mean_all() -> None:
+    size = Size(param="limit", default=2, minimum=1, maximum=4, omit=("default", "all"))
+    operation = examples.but(OPERATION, size=size)
+    everything = examples.page(*ROWS, size=None, operation=operation)
+    assert not list(safety.maximum.check(operation, everything))
+    assert list(safety.maximum.check(OPERATION, examples.page(*ROWS, size=None)))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'Traceback (most recent call last):\n  File "/app/main.py", line 3, in <module>',
+        b"at com.example.Things.list(Things.java:42)",
+        b"Error: boom\n    at list (/srv/app/things.js:10:5)",
+        b"(sqlite3.OperationalError) no such table: things",
+        b'pq: syntax error at or near "WHERE"',
+        b'{"error": "select id from things where owner = 7"}',
+        b"goroutine 17 [running]:",
+    ],
+)
+def test_internals_in_an_error_body_are_accused(body: bytes) -> None:
+    assert list(safety.no_internals.check(OPERATION, failing(500, body)))
+    assert list(safety.no_internals.check(OPERATION, failing(400, body)))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"error": "Failed to fetch batches from the database"}',
+        b'{"error": "Select a status from the list of documented values"}',
+        b'{"detail": "see /docs/errors for help"}',
+    ],
+)
+def test_ordinary_messages_are_not_internals(body: bytes) -> None:
+    assert not list(safety.no_internals.check(OPERATION, failing(400, body)))
+
+
+def test_rows_may_say_what_they_like() -> None:
+    row = {**ROWS[0], "name": "Traceback (most recent call last)"}
+    assert not list(safety.no_internals.check(OPERATION, examples.page(row).exchange))
+
+
+def test_only_a_refused_get_needs_a_body() -> None:
+    assert list(safety.refusal_has_body.check(OPERATION, failing(404)))
+    assert not list(safety.refusal_has_body.check(OPERATION, failing(405, method="HEAD")))
+    assert not list(safety.refusal_has_body.check(OPERATION, failing(404, b"no")))

@@ -1,0 +1,75 @@
+"""Wrong requests: one fault each, by the contract's own words."""
+
+from __future__ import annotations
+
+import pytest
+
+from conformance.evidence import Walk
+from conformance.laws import examples
+from conformance.laws.examples import OPERATION
+from conformance.probes import refusals
+from conformance.questions import Question
+from conformance.survey import Survey
+from conformance.target import Target
+from listproof.contract import Operation, Paging, Scope
+
+SURVEY = Survey(main=Walk(question=Question(size=4), pages=(), ended="end"))
+
+
+@pytest.mark.parametrize(
+    ("key", "situation"),
+    [
+        ("page", "bad_page"),
+        ("limit", "bad_size"),
+        ("state", "bad_filter"),
+        ("sort", "bad_sort"),
+        ("order", "bad_sort"),
+        ("fast", "bad_param"),
+    ],
+)
+def test_a_bad_value_has_the_situation_of_its_parameter(key: str, situation: str) -> None:
+    assert refusals.situation_of(OPERATION, key) == situation
+
+
+def test_a_token_is_no_page_number() -> None:
+    operation = examples.but(OPERATION, page=Paging(by="cursor", param="page"))
+    assert refusals.situation_of(operation, "page") == "bad_token"
+
+
+def wrongs_of(operation: Operation = OPERATION) -> list[refusals.Wrong]:
+    return [
+        wrong
+        for probe in refusals.probes(operation, SURVEY, Target())
+        for wrong in probe.gather.keywords.get("wrongs", ())  # type: ignore[attr-defined]
+    ]
+
+
+def test_numbers_enums_and_places_are_each_wrong_in_their_own_way() -> None:
+    ways = {wrong.way for wrong in wrongs_of()}
+    assert {"page=abc (a word)", "limit=1.5 (a fraction)", "page=0", "page=-1", "limit twice"} <= ways
+    assert {"state=OPEN", f"state={refusals.STRANGE}", "sort=CREATED"} <= ways
+
+
+def test_a_value_of_the_enum_is_never_called_wrong() -> None:
+    operation = examples.but(
+        OPERATION, parameters=(examples.parameter("state", type="string", enum=["open", "OPEN"]),)
+    )
+    assert not any(wrong.way == "state=OPEN" for wrong in wrongs_of(operation))
+
+
+def test_a_required_parameter_is_left_out_and_sent_empty() -> None:
+    operation = examples.but(
+        OPERATION, parameters=(examples.parameter("owner", required=True, type="string"),)
+    )
+    missing = [wrong for wrong in wrongs_of(operation) if wrong.law == "errors/missing"]
+    assert [wrong.way for wrong in missing] == ["no owner", "an empty owner"]
+    assert missing[0].question.drop == ("owner",)
+
+
+def test_a_scope_is_left_to_the_probes_on_scopes() -> None:
+    operation = examples.but(OPERATION, scope=(Scope(param="owner", at=None),))
+    assert not any(wrong.about == "owner" for wrong in wrongs_of(operation))
+
+
+def test_the_probes_are_the_same_every_time() -> None:
+    assert wrongs_of() == wrongs_of()
