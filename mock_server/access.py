@@ -188,7 +188,7 @@ def challenges(contract: Contract, operation: Operation, *, wrong: bool) -> tupl
     An API key has no registered scheme; its challenge says where the key is looked for. A bearer's says
     whether a token was sent and is `wrong` (RFC 6750, 3.1).
     """
-    realm = re.sub(r"[^\w .-]", "", contract.name, flags=re.ASCII)
+    realm = re.sub(r"[^\w .-]", "", contract.name, flags=re.ASCII).strip()
     schemes = (scheme for alternative in operation.security for scheme in alternative)
     lines = dict.fromkeys(_challenge(scheme, realm, wrong) for scheme in schemes)
     return tuple(("WWW-Authenticate", line) for line in lines)

@@ -77,7 +77,8 @@ def _contracts(paths: tuple[Path, ...]) -> list[Contract]:
     """The contracts of all documents, or the faults of all of them at once."""
     from listproof.reader import read_contract
 
-    contracts, faults = [], []
+    contracts: list[Contract] = []
+    faults: list[Fault] = []
     for path in paths:
         try:
             contracts.append(read_contract(path))
@@ -96,10 +97,12 @@ def _worlds(
     seed: int | None,
 ) -> list[World]:
     """A world for each contract: of its fixtures, else generated; the faults of all files at once."""
-    from mock_server.fixtures import load_world
     from mock_server.generate import generate_world
 
-    worlds, faults = [], []
+    from mock_server.fixtures import load_world
+
+    worlds: list[World] = []
+    faults: list[Fault] = []
     for path, contract in zip(paths, contracts, strict=True):
         file = _fixture_file(path, fixtures, alone=len(paths) == 1)
         try:
