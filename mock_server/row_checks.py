@@ -1,0 +1,180 @@
+"""What makes a row one of the list's: its item fits schema and rules, and its hidden fields are there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import jsonschema_rs
+import orjson
+
+from listproof.contract import MISSING, Json, Listing, Operation, Pointer, Rule, look, pointer_text
+from listproof.faults import meant, nearest, shown
+from listproof.places import element_schema, standing_at
+from mock_server.world import Row
+
+_FIELD: Final = re.compile(r"\bitem((?:\.[A-Za-z_]\w*)+)")
+_LONGEST: Final = 160
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flaw:
+    """What is wrong with one row: where in its item, what stands there, what would be right."""
+
+    pointer: Pointer = ()
+    found: str
+    wanted: str = ""
+
+
+def item_schema(operation: Operation) -> Mapping[str, Json]:
+    """The schema of an item, standing alone; empty where the document says nothing of items."""
+    whole, items = operation.success.schema, operation.listing.items
+    if whole is None or items.where != "body":
+        return {}
+    return element_schema(whole, standing_at(whole, items.pointer or ()).schemas) or {}
+
+
+def hidden_fields(listing: Listing) -> dict[str, str]:
+    """The fields that a row keeps beside its item, and what each is needed for."""
+    needed = {
+        sort.name: "to sort by"
+        for sort in (*listing.sort.keys.values(), *listing.sort.default)
+        if sort.at is None
+    }
+    needed |= {each.param: "to filter by" for each in listing.filters.values() if each.at is None}
+    return needed | {each.hidden: "to say whose row it is" for each in listing.scope if each.at is None}
+
+
+def rule_flaw(rule: Rule, item: Json) -> Flaw | None:
+    """How the item breaks the rule; None where it keeps it, or where the rule can't be evaluated on it."""
+    try:
+        result = rule.program({"item": item})
+    except ValueError:
+        return None
+    if rule.at is None:
+        return None if result is True else Flaw(found=_broken(rule, item), wanted=f"it says {_short(rule)}")
+    found = look(item, rule.at)
+    if found is MISSING or _is_near(found, result, rule.within):
+        return None
+    near = f" (within {rule.within:g})" if rule.within else ""
+    wanted = f"the rule {rule.id} makes it {shown(result)}{near}: {_short(rule)}"
+    return Flaw(pointer=rule.at, found=shown(found), wanted=wanted)
+
+
+def _is_near(found: Json, wanted: Json, within: float) -> bool:
+    numbers = [
+        each for each in (found, wanted) if isinstance(each, int | float) and not isinstance(each, bool)
+    ]
+    if len(numbers) == 2:
+        return bool(abs(numbers[0] - numbers[1]) <= within)
+    return bool(found == wanted) and isinstance(found, bool) == isinstance(wanted, bool)
+
+
+def _broken(rule: Rule, item: Json) -> str:
+    """The rule's name, and the values that it speaks of."""
+    fields = dict.fromkeys(match[1] for match in _FIELD.finditer(rule.expression))
+    values = {field[1:]: look(item, tuple(field[1:].split("."))) for field in fields}
+    said = ", ".join(f"{name} {shown(value)}" for name, value in values.items() if value is not MISSING)
+    return f"the rule {rule.id} does not hold" + (f" with {said}" if said else "")
+
+
+def _short(rule: Rule) -> str:
+    text = " ".join(rule.expression.split())
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."
+
+
+class RowChecks:
+    """Holds rows of one operation against its contract, one after the other: their ids must differ."""
+
+    def __init__(self, operation: Operation) -> None:
+        listing = operation.mocked
+        self._validator = jsonschema_rs.Draft202012Validator(
+            dict(item_schema(operation)), validate_formats=True
+        )
+        self._rules = [rule for rule in operation.listing.rules if rule.uses <= {"item"}]
+        self._id = listing.id
+        self._scope = listing.scope
+        self._hidden = hidden_fields(listing)
+        self._seen: dict[bytes, str] = {}
+
+    def flaws(self, row: Row, name: str) -> Iterator[Flaw]:
+        """What is wrong with the row; `name` is how a later row with the same id may call it."""
+        if not self._validator.is_valid(row.item):
+            yield from (_schema_flaw(error) for error in self._validator.iter_errors(row.item))
+        yield from (flaw for rule in self._rules if (flaw := rule_flaw(rule, row.item)) is not None)
+        yield from self._hidden_flaws(row)
+        yield from self._scope_flaws(row)
+        yield from self._id_flaws(row, name)
+
+    def _hidden_flaws(self, row: Row) -> Iterator[Flaw]:
+        if row.hidden.keys() == self._hidden.keys():
+            return
+        for key in self._hidden.keys() - row.hidden.keys():
+            found = f"hidden has no {key}, which is needed {self._hidden[key]}"
+            yield Flaw(found=found, wanted="write the row as {item: {...}, hidden: {" + key + ": ...}}")
+        for key in row.hidden.keys() - self._hidden.keys():
+            wanted = meant(key, self._hidden) if self._hidden else "the list needs nothing hidden"
+            yield Flaw(found=f"the list needs no hidden {key}", wanted=wanted)
+
+    def _scope_flaws(self, row: Row) -> Iterator[Flaw]:
+        for scope in self._scope:
+            if scope.at is not None and look(row.item, scope.at) is MISSING:
+                wanted = f"write the value of {scope.param or 'owns of a caller'}"
+                yield Flaw(pointer=scope.at, found="missing, so the row is nobody's", wanted=wanted)
+
+    def _id_flaws(self, row: Row, name: str) -> Iterator[Flaw]:
+        if self._id is None:
+            return
+        identity = look(row.item, self._id)
+        if identity is MISSING or identity is None:
+            wanted = f"write the row's id at {pointer_text(self._id)}"
+            yield Flaw(pointer=self._id, found="the row has no id", wanted=wanted)
+            return
+        whose = [
+            look(row.item, each.at) if each.at is not None else row.hidden.get(each.hidden)
+            for each in self._scope
+        ]
+        key = orjson.dumps(
+            [identity, *(None if each is MISSING else each for each in whose)], option=orjson.OPT_SORT_KEYS
+        )
+        if key in self._seen:
+            found = f"the id {shown(identity)} is that of {self._seen[key]} too"
+            yield Flaw(pointer=self._id, found=found, wanted="give each row of a list an id of its own")
+        else:
+            self._seen[key] = name
+
+
+def _schema_flaw(error: jsonschema_rs.ValidationError) -> Flaw:
+    """A breach of the schema, in the row's own words."""
+    pointer = tuple(str(token) for token in error.instance_path)
+    keyword = str(error.schema_path[-1]) if error.schema_path else ""
+    kind: Any = error.kind
+    if keyword == "required":
+        return Flaw(pointer=pointer, found=f"there is no {kind.property}", wanted="the schema requires it")
+    if keyword in ("additionalProperties", "unevaluatedProperties"):
+        return Flaw(
+            pointer=pointer,
+            found=f"{', '.join(kind.unexpected)} is unknown",
+            wanted="the schema has no more properties",
+        )
+    if keyword == "enum":
+        options = [value for value in kind.options if isinstance(value, str)]
+        near = nearest(str(error.instance), options)
+        hint = f"did you mean {near}? " if near else ""
+        known = ", ".join(shown(value) for value in kind.options[:12])
+        return Flaw(
+            pointer=pointer,
+            found=f"{shown(error.instance)} is not documented",
+            wanted=f"{hint}known are {known}",
+        )
+    if keyword == "type":
+        wanted = f"the schema wants {' or '.join(kind.types)}"
+        return Flaw(pointer=pointer, found=f"{shown(error.instance)} has the wrong type", wanted=wanted)
+    message = (
+        error.message
+        if len(error.message) <= _LONGEST
+        else f"{shown(error.instance)} breaks the schema's {keyword}"
+    )
+    return Flaw(pointer=pointer, found=message, wanted=f"see {keyword} in the item's schema")
