@@ -59,7 +59,7 @@ def is_link(operation: Operation, position: str) -> bool:
 def _values(operation: Operation, target: Target, question: Question) -> dict[str, list[str] | None]:
     """The texts to send by parameter key, in the order of the contract's parameters; None: as in `put`."""
     sent: dict[str, list[str] | None] = {}
-    credentials = _query_credentials(operation)
+    credentials = query_credentials(operation)
     for key, given in target.parameters(operation, question.caller).items():
         if given and (key in operation.parameters or key in credentials):
             sent[key] = [given[0]]
@@ -202,13 +202,13 @@ def secret_names(operation: Operation, target: Target) -> frozenset[str]:
         for alternative in operation.security
         for scheme in alternative
         if scheme.location == "header"
-    } | _query_credentials(operation)
+    } | query_credentials(operation)
     headers = {name.lower() for caller in target.callers.values() for name in caller.headers}
     headers |= {name.lower() for credentials in target.refused for name in credentials.headers}
     return frozenset(named | {"authorization", "cookie"} | {name for name in headers if looks_secret(name)})
 
 
-def _query_credentials(operation: Operation) -> frozenset[str]:
+def query_credentials(operation: Operation) -> frozenset[str]:
     return frozenset(
         scheme.parameter
         for alternative in operation.security
