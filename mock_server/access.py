@@ -200,13 +200,3 @@ def _challenge(scheme: Scheme, realm: str, wrong: bool) -> str:
         return f'ApiKey realm="{realm}", in="{scheme.location}", name="{scheme.parameter}"'
     error = ', error="invalid_token"' if wrong and name.lower() == "bearer" else ""
     return f'{name} realm="{realm}"{error}'
-
-
-def query_names(operation: Operation) -> frozenset[str]:
-    """The query parameters that carry credentials: they are no parameters of the list."""
-    return frozenset(
-        scheme.parameter
-        for alternative in operation.security
-        for scheme in alternative
-        if scheme.location == "query"
-    )

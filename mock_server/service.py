@@ -7,8 +7,8 @@ import logging
 from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
-from listproof.contract import Scheme
-from mock_server.access import challenges, query_names
+from listproof.contract import Operation, Scheme
+from mock_server.access import challenges
 from mock_server.answer import answer, compile_endpoint
 from mock_server.connexion_seams import WrongCredential
 from mock_server.exchange import Refused, Reply, Request
@@ -38,12 +38,7 @@ class Service:
         self.route = route
         self.endpoint = compile_endpoint(operation, world)
         self._common = common
-        self._credentials_in_query = query_names(operation)
-        self._header_parameters = tuple(
-            (parameter.name.lower().encode("latin-1", "replace"), parameter.name.lower())
-            for parameter in operation.parameters.values()
-            if parameter.location == "header"
-        )
+        self._headers = _headers_read(operation)
         refusal = operation.mocked.errors.refusals.get("method")
         self.refuses_head = refusal is not None and refusal.head == "refused"
         self.allow = "GET" if self.refuses_head else "GET, HEAD, OPTIONS"
@@ -59,13 +54,10 @@ class Service:
         scope["extensions"][_REQUEST] = self._request(scope, headers, caller)
 
     def _request(self, scope: Scope, headers: list[tuple[bytes, bytes]], caller: Caller | None) -> Request:
-        query = query_pairs(scope["query_string"])
-        if self._credentials_in_query:
-            query = tuple(pair for pair in query if pair[0] not in self._credentials_in_query)
-        given = ((name, header_text(headers, raw)) for raw, name in self._header_parameters)
+        given = ((name, header_text(headers, raw)) for raw, name in self._headers)
         return Request(
             caller=caller,
-            query=query,
+            query=query_pairs(scope["query_string"]),
             path={
                 name: path_value(scope["path_params"][f"p{place}"])
                 for place, name in enumerate(self.route.names)
@@ -112,6 +104,17 @@ class Service:
         if error.status_code == 403:
             return self.endpoint.refuse("forbidden", error.detail)
         return self.endpoint.refuse("bad_param", error.detail)
+
+
+def _headers_read(operation: Operation) -> tuple[tuple[bytes, str], ...]:
+    """The headers that carry parameters, as ASGI and as the engine call them."""
+    names = {"header": "", "cookie": "cookie"}
+    read = {
+        names[parameter.location] or parameter.name.lower()
+        for parameter in operation.parameters.values()
+        if parameter.location in names
+    }
+    return tuple((name.encode("latin-1", "replace"), name) for name in sorted(read))
 
 
 def _what_to_send(security: tuple[tuple[Scheme, ...], ...]) -> str:

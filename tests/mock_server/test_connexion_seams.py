@@ -52,7 +52,7 @@ DOCUMENT = {
     },
 }
 
-SECRETS = {
+SECRETS: dict[str, dict[bytes, tuple[Caller, ...]]] = {
     "key": {b"k1": (ONE,), b"k2": (TWO,), b"shared": (ONE, TWO)},
     "secret": {b"s1": (ONE,), b"s2": (TWO,)},
     "token": {b"Bearer t2": (TWO,)},
