@@ -1,4 +1,4 @@
-"""What OpenAPI itself says of a question: documented values are accepted, defaults hold, the optional may go."""
+"""What OpenAPI says of a question: documented values are accepted, defaults hold, the optional may go."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ LEADS: Final[tuple[Role, ...]] = ("next", "prev")
 
 
 def differences(operation: Operation, twins: Twins) -> Iterator[Finding]:
-    """How the right page differs from the left one, items first."""
+    """How the right page differs from the left one: in its items or their order, else in what it counts."""
     exchanges = (twins.right.exchange, twins.left.exchange)
     if twins.left.ids != twins.right.ids:
         expected, actual, how = _first_difference(twins.left, twins.right)
@@ -30,6 +30,7 @@ def differences(operation: Operation, twins: Twins) -> Iterator[Finding]:
             exchanges=exchanges,
             about=twins.about,
         )
+        return  # other counts only follow from that
     for role in (*COUNTS, *LEADS):
         left, right = twins.left.meta.get(role, MISSING), twins.right.meta.get(role, MISSING)
         if role in operation.listing.meta and not _same(role, left, right):
