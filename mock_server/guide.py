@@ -57,20 +57,19 @@ def _value(parameter: Parameter, caller: Caller | None) -> str:
     return str(next((value for value in candidates if value is not MISSING), "1"))
 
 
-def overview(served: Served, base_url: str) -> str:
-    """The endpoints as plain text, each with its rows, its callers and a line to paste."""
+def overview(served: Served, base_url: str, origins: Sequence[str]) -> str:
+    """The endpoints as plain text: each with its rows and their origin, its callers and a line to paste."""
     blocks = []
-    for contract, world in served:
-        origin = "generated" if world.generated else "from fixtures"
+    for (contract, world), origin in zip(served, origins, strict=True):
+        callers = ", ".join(_who(caller) for caller in world.callers) or "anybody"
         for operation in contract.operations:
             rows = len(world.rows.get(operation.id, ()))
-            callers = ", ".join(_who(caller) for caller in world.callers) or "anybody"
             blocks.append(
                 f"GET {operation.path}\n"
                 f"    {contract.title}: {rows} rows, {origin}; callers: {callers}\n"
                 f"    {curl(operation, world, base_url)}\n"
             )
-    return "\n".join(blocks)
+    return "\n".join([*blocks, f"A line to paste for every caller: {base_url}/__listproof/\n"])
 
 
 def _who(caller: Caller) -> str:

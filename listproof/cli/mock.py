@@ -62,14 +62,16 @@ def command(
 
         paths = specs or bundled_specs()
         contracts = _contracts(paths)
-        worlds = _worlds(paths, contracts, fixtures, rows, seed)
+        files = [_fixture_file(path, fixtures, alone=len(paths) == 1) for path in paths]
+        worlds = _worlds(contracts, files, rows, seed)
         served = list(zip(contracts, worlds, strict=True))
 
         from mock_server.app import build_app
         from mock_server.guide import overview
 
         app = build_app(served)
-        click.echo(overview(served, url_of(listener)), err=True)
+        origins = [f"of {_shown(file)}" if file else "generated" for file in files]
+        click.echo(overview(served, url_of(listener), origins), err=True)
         serve(app, listener)
 
 
@@ -90,11 +92,7 @@ def _contracts(paths: tuple[Path, ...]) -> list[Contract]:
 
 
 def _worlds(
-    paths: tuple[Path, ...],
-    contracts: list[Contract],
-    fixtures: Path | None,
-    rows: int | None,
-    seed: int | None,
+    contracts: list[Contract], files: list[Path | None], rows: int | None, seed: int | None
 ) -> list[World]:
     """A world for each contract: of its fixtures, else generated; the faults of all files at once."""
     from mock_server.generate import generate_world
@@ -103,20 +101,19 @@ def _worlds(
 
     worlds: list[World] = []
     faults: list[Fault] = []
-    for path, contract in zip(paths, contracts, strict=True):
-        file = _fixture_file(path, fixtures, alone=len(paths) == 1)
+    for contract, file in zip(contracts, files, strict=True):
         try:
             if file is None:
-                worlds.append(generate_world(contract, rows=_ROWS if rows is None else rows, seed=seed or 0))
                 _say(f"{contract.source}: no fixtures found, so callers and rows are generated.")
+                worlds.append(generate_world(contract, rows=_ROWS if rows is None else rows, seed=seed or 0))
             else:
                 worlds.append(load_world(contract, file))
         except FixtureError as error:
             faults.extend(error.faults)
     if faults:
         raise FixtureError(faults)
-    if not any(world.generated for world in worlds) and (rows is not None or seed is not None):
-        _say("--rows and --seed have no effect: every spec has fixtures.")
+    if None not in files and (rows is not None or seed is not None):
+        _say("--rows and --seed have no effect here: every spec has fixtures.")
     return worlds
 
 
@@ -142,6 +139,12 @@ def _in_folder(spec: Path, folder: Path) -> Path:
         fault = Fault(file=str(folder), found=f"nothing for {spec.name}", wanted=f"a file {spec.stem}.yaml")
         raise FixtureError([fault])
     return found
+
+
+def _shown(file: Path) -> str:
+    """The file as seen from here, where it is below; else in full."""
+    here = Path.cwd()
+    return str(file.relative_to(here) if file.is_relative_to(here) else file)
 
 
 def _say(text: str) -> None:
