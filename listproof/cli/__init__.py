@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 
 import click
@@ -13,6 +14,8 @@ from listproof.errors import ListproofError, Unreachable
 EXIT_USAGE = 2
 EXIT_UNREACHABLE = 3
 EXIT_BROKEN_SUITE = 4
+EXIT_PIPE = 141
+"""As a shell reports a process that SIGPIPE ended."""
 
 _COMMANDS = {
     "mock": "Serve the endpoints of one or more specs as their documents say.",
@@ -59,6 +62,10 @@ def main() -> None:
     """Run the command line; a user's mistake ends with one clear message and its exit code."""
     try:
         status = group.main(standalone_mode=False)
+    except BrokenPipeError:
+        # Whoever read our output has had enough, `head` for one; Python must not flush into the void.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(EXIT_PIPE)
     except click.exceptions.Abort:
         click.echo("Stopped.", err=True)
         sys.exit(130)
