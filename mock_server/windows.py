@@ -114,9 +114,24 @@ class Window:
         return slice(self.skipped, self.skipped + self.size)
 
     @property
-    def ends(self) -> bool:
-        """Whether no row comes after the page."""
-        return self.skipped + self.size >= self.total
+    def returned(self) -> int:
+        """How many rows the page holds."""
+        return max(min(self.size, self.total - self.skipped), 0)
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are; none of an empty list."""
+        return -(-self.total // self.size) if self.size else 0
+
+    @property
+    def has_next(self) -> bool:
+        """Whether rows remain after the page."""
+        return self.skipped + self.returned < self.total
+
+    @property
+    def has_prev(self) -> bool:
+        """Whether rows were skipped."""
+        return self.skipped > 0
 
 
 def window(paging: Paging, *, place: int | None, size: int | None, total: int) -> Window:
