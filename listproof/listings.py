@@ -147,8 +147,8 @@ def _filters(around: Surroundings) -> Mapping[str, Filter]:
 
 def _scope(around: Surroundings) -> tuple[Scope, ...]:
     scopes = []
-    for index, stated in enumerate(around.statement.value.get("scope") or []):
-        keys = ("scope", str(index))
+    for index, stated in around.statement.entries("scope"):
+        keys = ("scope", index)
         named = stated.get("param")
         parameter = around.parameter(named, *keys, "param") if isinstance(named, str) else None
         if named is not None and parameter is None:
@@ -165,8 +165,8 @@ def _scope(around: Surroundings) -> tuple[Scope, ...]:
 
 
 def _inert(around: Surroundings) -> tuple[str, ...]:
-    named = around.statement.value.get("inert") or []
-    found = [around.parameter(name, "inert", str(index)) for index, name in enumerate(named)]
+    named = enumerate(around.statement.value.get("inert") or [])
+    found = [around.parameter(name, "inert", str(index)) for index, name in named if isinstance(name, str)]
     return tuple(parameter.key for parameter in found if parameter is not None)
 
 
@@ -191,12 +191,21 @@ def _summary(around: Surroundings) -> tuple[Tally, ...]:
 
 
 def _rules(around: Surroundings) -> tuple[Rule, ...]:
-    rules = []
-    for index, stated in enumerate(around.statement.value.get("rules") or []):
-        rule = _rule(around, stated, ("rules", str(index)))
+    rules: dict[str, Rule] = {}
+    for index, stated in around.statement.entries("rules"):
+        keys = ("rules", index)
+        if not isinstance(stated.get("id"), str) or not isinstance(
+            stated.get("holds", stated.get("is")), str
+        ):
+            continue
+        if stated["id"] in rules:
+            around.fault(
+                (*keys, "id"), f"the rule {stated['id']} stands here again", "give each rule an id of its own"
+            )
+        rule = _rule(around, stated, keys)
         if rule is not None:
-            rules.append(rule)
-    return tuple(rules)
+            rules.setdefault(rule.id, rule)
+    return tuple(rules.values())
 
 
 def _rule(around: Surroundings, stated: Mapping[str, Json], keys: tuple[str, ...]) -> Rule | None:

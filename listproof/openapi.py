@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final, Literal, cast
 
 from listproof.contract import MISSING, Json, Parameter, Response, Scheme
@@ -45,6 +46,15 @@ class Operations:
                 found[parameter.key] = parameter
         return found
 
+    def servers(self) -> tuple[str, ...]:
+        """The URLs of the servers, their variables filled with the defaults."""
+        held = self._library.member(self._root, "servers")
+        return tuple(
+            _filled(server.value)
+            for server in (held.members if held else ())
+            if isinstance(server.value, dict) and isinstance(server.value.get("url"), str)
+        )
+
     def _list(self, holder: Spot, key: str) -> list[Spot]:
         held = self._library.member(holder, key)
         if held is None:
@@ -76,7 +86,7 @@ class Operations:
             schema=self._schema_of(spot),
             style=style,
             explode=bool(spot.value.get("explode", style == "form")),
-            description=_text(spot.value.get("description")),
+            description=text_of(spot.value.get("description")),
             example=self._example(spot),
         )
 
@@ -92,7 +102,7 @@ class Operations:
 
     def _example(self, spot: Spot) -> Json:
         """The example of a parameter or media type: its own, its first, or its schema's."""
-        if "example" in spot.value:
+        if isinstance(spot.value, dict) and "example" in spot.value:
             return spot.value["example"]
         examples = self._library.member(spot, "examples")
         for reference in examples.members if examples else ():
@@ -129,23 +139,20 @@ class Operations:
 
     def _response(self, status: str, spot: Spot) -> Response:
         content = self._library.member(spot, "content")
-        described = {"status": status, "description": _text(spot.value.get("description"))}
-        headers = self._headers(spot)
         media_type = _json_first(content)
-        if media_type is None:
-            return Response(**described, headers=headers)
-        schema = media_type.at("schema")
+        schema = media_type.at("schema") if media_type else None
         return Response(
-            **described,
-            headers=headers,
-            media_type=media_type.key,
+            status=status,
+            description=text_of(spot.value.get("description")),
+            media_type=media_type.key if media_type else "",
             schema=self._schemas.standing_alone(schema) if schema else None,
-            example=self._example(media_type) if isinstance(media_type.value, dict) else MISSING,
+            example=self._example(media_type) if media_type else MISSING,
+            headers=MappingProxyType(self._headers(spot)),
         )
 
-    def _headers(self, spot: Spot) -> Mapping[str, Mapping[str, Json]]:
+    def _headers(self, spot: Spot) -> dict[str, Mapping[str, Json]]:
         held = self._library.member(spot, "headers")
-        found = {}
+        found: dict[str, Mapping[str, Json]] = {}
         for reference in held.members if held else ():
             header = self._library.follow(reference)
             if header is not None and isinstance(header.value, dict):
@@ -174,7 +181,7 @@ class Operations:
             self._faults.add(
                 requirement,
                 f"there is no security scheme {name}",
-                meant(name, names, has="components.securitySchemes has ")
+                meant(name, names, has="components.securitySchemes has")
                 or "write it under components.securitySchemes",
             )
             return None
@@ -205,18 +212,29 @@ class Operations:
         return None
 
 
+def _filled(server: Mapping[str, Any]) -> str:
+    variables = server.get("variables")
+    url: str = server["url"]
+    for name, variable in variables.items() if isinstance(variables, dict) else ():
+        if isinstance(variable, dict):
+            url = url.replace(f"{{{name}}}", str(variable.get("default", "")))
+    return url
+
+
 def _json_first(content: Spot | None) -> Spot | None:
     """The media type that bodies are read in: JSON where there is one, else the first."""
     if content is None or not content.members:
         return None
-    kinds: list[Any] = [member for member in content.members if _is_json(member.key)]
+    kinds: list[Any] = [member for member in content.members if is_json(member.key)]
     return cast(Spot, (kinds or content.members)[0])
 
 
-def _is_json(media_type: str) -> bool:
+def is_json(media_type: str) -> bool:
+    """Whether bodies of the media type are JSON (RFC 6839, 3.1)."""
     bare = media_type.partition(";")[0].strip().lower()
     return bare == "application/json" or bare.endswith(("+json", "/json")) or bare == "*/*"
 
 
-def _text(value: Json) -> str:
+def text_of(value: Json) -> str:
+    """The text, or an empty one where the document has something else."""
     return value if isinstance(value, str) else ""

@@ -49,10 +49,11 @@ def _check_words(
     for key, word in (("asc", asc), ("desc", desc)):
         if order.enum and word not in order.enum:
             at = ("sort", key) if key in section else ("sort", "order")
+            direction = "ascending" if key == "asc" else "descending"
             around.fault(
                 at,
-                f'the word for {"ascending" if key == "asc" else "descending"}, "{word}", is no value of {order.key}',
-                meant(word, map(str, order.enum), has=f"say sort.{key}: its enum has "),
+                f"{shown(word)}, the word for {direction}, is no value of {order.key}",
+                meant(word, map(str, order.enum), has=f"say sort.{key}: its enum has"),
             )
 
 
@@ -70,7 +71,7 @@ def _keys(
             around.fault(
                 ("sort", "keys", value),
                 f"{shown(value)} is no value of {by.key}",
-                meant(value, values, has="its enum has "),
+                meant(value, values, has="its enum has"),
             )
             continue
         if value in stated:
@@ -114,7 +115,7 @@ def _stated_default(
             around.fault(
                 spot,
                 f"{shown(text)} is neither a field nor a sort key",
-                meant(text, keys, has="sort keys are ")
+                meant(text, keys, has="sort keys are")
                 or "write a field as a JSON Pointer, such as -/created_at",
             )
 

@@ -29,7 +29,7 @@ def parse_pointer(text: str) -> Pointer:
 
 
 def parse_place(text: str) -> Place:
-    """The place that the text names: `/data/items`, `header:X-Total`, `header:X-Page#/total`, `link:next`, `item:/id`.
+    """The place of `/data`, `header:X-Total`, `header:X-Page#/total`, `link:next` or `item:/id`.
 
     Raises ValueError when it names none.
     """
@@ -145,5 +145,5 @@ def _may_hold(schema: Mapping[str, Any]) -> bool:
     named = schema.get("type")
     types = {named} if isinstance(named, str) else set(named or ())
     if not types:
-        return not ({"enum", "const", "allOf", "anyOf", "oneOf"} & schema.keys())
+        return not ({"enum", "const", "allOf", "anyOf", "oneOf", "$ref"} & schema.keys())
     return bool(types & {"object", "array"}) and not ("items" in schema and "object" not in types)

@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import Final
 
-from listproof.clauses import read_clauses
-from listproof.contract import Contract, Json, Operation, Response
-from listproof.documents import Document, Spot, read_document
-from listproof.faults import Faults, shown
+from listproof.clauses import Citable, read_clauses
+from listproof.contract import Contract, Listing, Operation, Parameter, Response
+from listproof.documents import Spot, read_document
+from listproof.faults import Faults, listed, shown
+from listproof.gathering import gathered
 from listproof.listings import read_listing
-from listproof.openapi import METHODS, Operations
+from listproof.openapi import METHODS, Operations, is_json, text_of
 from listproof.references import Library
 from listproof.schemas import Schemas
-from listproof.statements import stated, with_assumed
+from listproof.statements import Statement, stated, with_assumed
 from listproof.surroundings import Surroundings
+from listproof.vocabulary import check_words
+
+LISTING: Final = "x-listing"
+CLAUSES: Final = "x-clauses"
+
+_SUPPORTED: Final = re.compile(r"3\.[012](\.\d+)?(-.+)?")
+_TEMPLATED: Final = re.compile(r"\{([^{}]+)\}")
+_BEGIN: Final = "an OpenAPI document begins with its version, such as openapi: 3.0.3"
+# Other documents that people keep beside their OpenAPI: the key that tells them, and what to do.
+_OTHERS: Final = {
+    "swagger": ("this is Swagger 2.0, which is not read yet", "convert it to OpenAPI 3"),
+    "overlay": (
+        "this is an Overlay, not an OpenAPI document",
+        "apply it, and name the document that comes out",
+    ),
+    "asyncapi": ("this is AsyncAPI, which describes no lists", _BEGIN),
+    "callers": ("these are fixtures, not an OpenAPI document", "name the spec that they belong to"),
+}
 
 
 def read_contract(source: Path | str, *, text: str | None = None, require_listing: bool = True) -> Contract:
@@ -24,13 +46,31 @@ def read_contract(source: Path | str, *, text: str | None = None, require_listin
     it. Raises SpecError with all of its faults; a document without any `x-listing` is one, unless
     `require_listing` is false.
     """
-    path = Path(source)
     faults = Faults()
-    document = read_document(path, name=str(source), text=text)
-    library = Library(document, faults)
-    contract = _Reading(library, faults).contract(require_listing=require_listing)
+    document = read_document(Path(source), name=str(source), text=text)
+    _check_openapi(document.root, faults)
+    faults.check()
+    contract = _Reading(Library(document, faults), faults).contract(require_listing=require_listing)
     faults.check()
     return contract
+
+
+def _check_openapi(root: Spot, faults: Faults) -> None:
+    """Hold that this is an OpenAPI document of a version that is read."""
+    if not isinstance(root.value, dict):
+        faults.add(root, f"this is {shown(root.value)}, not an OpenAPI document", _BEGIN)
+        return
+    version = root.value.get("openapi")
+    if "openapi" not in root.value:
+        other = next((said for key, said in _OTHERS.items() if key in root.value), None)
+        faults.add(root, *(other or ("the key openapi is missing", _BEGIN)))
+    elif not isinstance(version, str):
+        wanted = f'write openapi: "{version}"' if isinstance(version, float) else _BEGIN
+        faults.add(root.at("openapi"), f"the version is {shown(version)}, not a text", wanted)
+    elif not _SUPPORTED.fullmatch(version):
+        faults.add(root.at("openapi"), f"OpenAPI {version} is not supported", "3.0, 3.1 and 3.2 are")
+    elif "paths" not in root.value and version.startswith("3.0"):
+        faults.add(root, "the key paths is missing", "write the list endpoints under paths")
 
 
 class _Reading:
@@ -40,56 +80,183 @@ class _Reading:
         self._library = library
         self._faults = faults
         self._root = library.first.root
-        self._schemas = Schemas(library, dialect=str(self._root.value["openapi"]))
-        self._operations = Operations(library, self._schemas)
+        self._operations = Operations(library, Schemas(library, dialect=self._root.value["openapi"]))
+        self._ids: dict[str, Spot] = {}
 
     def contract(self, *, require_listing: bool) -> Contract:
-        root = self._root.value
-        operations = [operation for path in self._root.at("paths").members for operation in self._path(path)]
-        info = root.get("info", {})
+        """The contract, as far as the faults that are noted leave one."""
+        base = self._root.at(LISTING)
+        if base:
+            check_words("listing", base.value, lambda pointer: base.at(*pointer), self._faults)
+        listed_gets = [each for path in self._paths() for each in self._listed(path)]
+        if require_listing and not listed_gets and not self._faults:
+            self._no_listing()
+        operations = [self._operation(path, item, get) for path, item, get in listed_gets]
+        leaves = self._library.check_all()
+        first = self._library.first
         return Contract(
-            source=self._library.first.name,
-            name=self._library.first.path.stem,
-            title=str(info.get("title", "")),
-            version=str(info.get("version", "")),
-            servers=tuple(server["url"] for server in root.get("servers", [])),
-            operations=tuple(operations),
-            document=root,
+            source=first.name,
+            name=first.path.stem,
+            title=text_of(self._root.at("info", "title").value),
+            version=text_of(self._root.at("info", "version").value),
+            servers=self._operations.servers(),
+            operations=tuple(operation for operation in operations if operation is not None),
+            document=gathered(self._library) if leaves else first.value,
             warnings=self._faults.warnings,
         )
 
-    def _path(self, path: Spot) -> list[Operation]:
-        item = self._library.follow(path)
-        if item is None:
+    def _paths(self) -> list[Spot]:
+        paths = self._root.at("paths")
+        if paths and not isinstance(paths.value, dict):
+            self._faults.add(
+                paths, f"paths is {shown(paths.value)}", "write an object: a path, then its methods"
+            )
             return []
-        methods = frozenset(method.upper() for method in METHODS if item.at(method))
-        get = item.at("get")
-        if not get or not get.at("x-listing"):
-            return []
-        return [self._operation(path.key, item, get, methods)]
+        return [path for path in paths.members if not path.key.startswith("x-")]
 
-    def _operation(self, path: str, item: Spot, get: Spot, methods: frozenset[str]) -> Operation:
+    def _listed(self, path: Spot) -> list[tuple[str, Spot, Spot]]:
+        """The path with its item and its GET operation, where that one has `x-listing`."""
+        item = self._library.follow(path)
+        if item is None or not isinstance(item.value, dict):
+            if item is not None:
+                self._faults.add(
+                    item, f"the path is {shown(item.value)}", "write an object: get, then the operation"
+                )
+            return []
+        if not path.key.startswith("/"):
+            self._faults.add(path, "the path does not begin with /", f"write /{path.key}")
+        if item.at(LISTING):
+            self._faults.add(item.at(LISTING), f"{LISTING} stands on the path", "move it into get")
+        for method in METHODS:
+            self._check_id(item.at(method, "operationId"))
+            misplaced = item.at(method, LISTING)
+            if misplaced and method != "get":
+                self._faults.add(
+                    misplaced, f"{LISTING} stands on {method.upper()}", "only GET lists: move it into get"
+                )
+        return [(path.key, item, item.at("get"))] if item.at("get", LISTING) else []
+
+    def _check_id(self, spot: Spot) -> None:
+        if not spot:
+            return
+        if not isinstance(spot.value, str):
+            self._faults.add(spot, f"operationId is {shown(spot.value)}", "write a text")
+        elif spot.value in self._ids:
+            first = self._ids[spot.value]
+            self._faults.add(
+                spot,
+                f"the operationId {spot.value} stands here again",
+                f"it stands in line {first.line} already; give each operation an id of its own",
+            )
+        else:
+            self._ids[spot.value] = spot
+
+    def _no_listing(self) -> None:
+        gets = [path.key for path in self._paths() if self._library.member(path, "get")]
+        self._faults.add(
+            self._root,
+            f"no operation has {LISTING}",
+            f"write it beside the responses of a GET that lists; the document has GET {listed(gets)}"
+            if gets
+            else "the document has no GET operation that could list",
+        )
+
+    def _operation(self, path: str, item: Spot, get: Spot) -> Operation | None:
+        """The list endpoint, or None where its faults leave nothing to say of it."""
         parameters = self._operations.parameters(item, get)
         responses = self._operations.responses(get)
-        success = responses[min(status for status in responses if status.startswith("2"))]
-        statement = stated(get.at("x-listing"), self._root.at("x-listing"))
-        around = {
-            "parameters": parameters,
-            "responses": responses,
-            "success": success,
-            "faults": self._faults,
-        }
+        self._check_template(path, get, parameters)
+        security = self._operations.security(get)
+        success = self._success(get, responses)
+        statement = self._statement(get.at(LISTING))
+        if success is None or statement is None:
+            return None
+        listing, mocked = self._listings(statement, parameters, responses, success)
+        citable = Citable(parameters=parameters, responses=responses, listing=listing)
         return Operation(
-            id=str(get.value.get("operationId") or f"GET {path}"),
+            id=text_of(get.value.get("operationId")) or f"GET {path}",
             path=path,
             parameters=MappingProxyType(parameters),
             responses=MappingProxyType(responses),
-            listing=read_listing(Surroundings(**around, statement=statement), promised=True),
-            mocked=read_listing(Surroundings(**around, statement=with_assumed(statement)), promised=False),
-            security=self._operations.security(get),
-            clauses=read_clauses(get.at("x-clauses"), self._faults),
-            summary=str(get.value.get("summary", "")),
-            description=str(get.value.get("description", "")),
-            methods=methods,
-            line=get.at("x-listing").line,
+            listing=listing,
+            mocked=mocked,
+            security=security,
+            clauses=read_clauses(get.at(CLAUSES), citable, self._faults),
+            summary=text_of(get.value.get("summary")),
+            description=text_of(get.value.get("description")),
+            methods=frozenset(method.upper() for method in METHODS if item.at(method)),
+            line=get.at(LISTING).line,
         )
+
+    def _check_template(self, path: str, get: Spot, parameters: Mapping[str, Parameter]) -> None:
+        """Hold that the path's templates and the path parameters are the same (3.0.3, Path Templating)."""
+        templated = set(_TEMPLATED.findall(path))
+        declared = {parameter.name for parameter in parameters.values() if parameter.location == "path"}
+        for name in sorted(templated - declared):
+            self._faults.add(
+                get,
+                f"the path has {{{name}}}, and no path parameter has that name",
+                f"add a parameter: name: {name}, in: path, required: true",
+            )
+        for name in sorted(declared - templated):
+            self._faults.add(
+                get.at("parameters"),
+                f"the path parameter {name} does not stand in {path}",
+                f"write {{{name}}} in the path, or leave the parameter away",
+            )
+
+    def _success(self, get: Spot, responses: Mapping[str, Response]) -> Response | None:
+        spot = get.at("responses") or get
+        successes = sorted(status for status in responses if status.startswith("2"))
+        if not successes:
+            if responses:
+                found = "the operation documents no 2xx response"
+                self._faults.add(
+                    spot, found, f"document the page that it returns; it has {listed(responses)}"
+                )
+            return None
+        success = responses[successes[0]]
+        if not is_json(success.media_type):
+            said = f"has a body of {success.media_type}" if success.media_type else "has no body"
+            self._faults.add(
+                spot.at(success.status),
+                f"the {success.status} response {said}, and a list is read from JSON",
+                "document its body under content.application/json",
+            )
+            return None
+        return success
+
+    def _statement(self, own: Spot) -> Statement | None:
+        """What is stated, without what the vocabulary doesn't know; None where even that says nothing."""
+        statement = stated(own, self._root.at(LISTING))
+        if not isinstance(own.value, dict | None):
+            self._faults.add(
+                own, f"{LISTING} is {shown(own.value)}", "write an object, such as {items: /data}"
+            )
+            return None
+        flawed = check_words(
+            "complete", statement.value, lambda pointer: statement.spot(*pointer), self._faults
+        )
+        sound = statement.without(pointer for pointer in flawed if pointer)
+        return sound if isinstance(sound.value.get("items"), str) else None
+
+    def _listings(
+        self,
+        statement: Statement,
+        parameters: Mapping[str, Parameter],
+        responses: Mapping[str, Response],
+        success: Response,
+    ) -> tuple[Listing, Listing]:
+        """The listing as stated, and as the mock does it."""
+
+        def read(holding: Statement, *, promised: bool) -> Listing:
+            around = Surroundings(
+                parameters=parameters,
+                responses=responses,
+                success=success,
+                statement=holding,
+                faults=self._faults,
+            )
+            return read_listing(around, promised=promised)
+
+        return read(statement, promised=True), read(with_assumed(statement), promised=False)

@@ -25,13 +25,23 @@ class Library:
         self.faults = faults
         self._documents: dict[Path, Document | None] = {_absolute(first.path): first}
 
-    @property
-    def alone(self) -> bool:
-        """Whether no other file was referred to."""
-        return len(self._documents) == 1
+    def check_all(self) -> bool:
+        """Follow every reference of every document, for its faults; returns whether any leaves its file."""
+        leaves = False
+        waiting, seen = [self.first], {id(self.first)}
+        while waiting:
+            for spot in references_in(waiting.pop()):
+                target = self.target(spot)
+                if target is None or target.document is spot.document:
+                    continue
+                leaves = True
+                if id(target.document) not in seen:
+                    seen.add(id(target.document))
+                    waiting.append(target.document)
+        return leaves
 
     def follow(self, spot: Spot) -> Spot | None:
-        """What stands here, or where its `$ref` leads in the end; None, with a fault, where it leads nowhere."""
+        """What stands here, or where its `$ref` leads in the end; None, with a fault, for nowhere."""
         here: Spot | None = spot
         for _ in range(_LONGEST_CHAIN):
             if here is None or not is_reference(here.value):
@@ -117,6 +127,49 @@ class Library:
                     where, f"$ref {shown(where.value)} leads nowhere: {reason}", f"looked for {name}"
                 )
             return None
+
+
+# The values under these keys are data, in which a `$ref` is a member like any other ...
+_DATA: Final = frozenset({"example", "default", "enum", "const", "value"})
+# ... and the keys of these objects are names, which may be any of the words above.
+_NAMED: Final = frozenset(
+    {
+        "properties", "patternProperties", "dependentSchemas", "$defs", "definitions", "responses",
+        "parameters", "schemas", "headers", "examples", "paths", "callbacks", "links", "requestBodies",
+        "securitySchemes", "content", "encoding", "webhooks", "pathItems", "mediaTypes", "variables",
+    }
+)  # fmt: skip
+
+
+def holds_data(key: str, value: Json, *, is_name: bool) -> bool:
+    """Whether what stands under the key is data, and no part of OpenAPI's own structure."""
+    if is_name:
+        return False
+    return key in _DATA or key.startswith("x-") or (key == "examples" and isinstance(value, list))
+
+
+def holds_names(key: str, value: Json, *, is_name: bool) -> bool:
+    """Whether the keys of what stands under the key are names that the document's author chose."""
+    return not is_name and key in _NAMED and isinstance(value, dict)
+
+
+def references_in(document: Document) -> list[Spot]:
+    """Every object of the document that has a `$ref`, wherever it stands."""
+    found = []
+    waiting: list[tuple[Pointer, Json, bool]] = [((), document.value, False)]
+    while waiting:
+        pointer, value, is_names = waiting.pop()
+        if isinstance(value, list):
+            waiting.extend(((*pointer, str(index)), each, False) for index, each in enumerate(value))
+        elif isinstance(value, dict):
+            if is_reference(value) and not is_names:
+                found.append(Spot(document=document, pointer=pointer, value=value))
+            waiting.extend(
+                ((*pointer, key), each, holds_names(key, each, is_name=is_names))
+                for key, each in value.items()
+                if isinstance(each, dict | list) and not holds_data(key, each, is_name=is_names)
+            )
+    return found
 
 
 def is_reference(value: Json) -> bool:

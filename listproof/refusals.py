@@ -7,7 +7,6 @@ from typing import Final
 
 from listproof.contract import MISSING, Errors, Json, Place, Refusal
 from listproof.faults import listed
-from listproof.places import parse_pointer
 from listproof.surroundings import Surroundings
 
 _NOT_SITUATIONS: Final = frozenset({"at", "template"})
@@ -24,6 +23,14 @@ def read_errors(around: Surroundings, *, promised: bool) -> Errors:
     if promised:
         for situation, refusal in refusals.items():
             _check_statuses(around, situation, refusal)
+    else:
+        for situation, refusal in refusals.items():
+            if not refusal.status:
+                around.fault(
+                    ("errors", situation),
+                    "no status is stated",
+                    "write status, in errors or in assumed.errors",
+                )
     return Errors(
         refusals=MappingProxyType(refusals),
         at=MappingProxyType(_places(around, section.get("at") or {})),
@@ -52,7 +59,7 @@ def _check_statuses(around: Surroundings, situation: str, refusal: Refusal) -> N
             around.fault(
                 ("errors", situation),
                 f"the operation documents no {status} response",
-                f"it documents {listed(around.responses)}; what the document doesn't promise belongs in assumed.errors",
+                f"it documents {listed(around.responses)}; what it doesn't promise belongs in assumed.errors",
             )
 
 

@@ -6,15 +6,17 @@ replace, and null is a value.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
 from typing import Any, Final
 
-from listproof.contract import Json
+from listproof.contract import Json, Pointer
 from listproof.documents import Spot
 
 # One word instead of an object: the key of the object that it stands for.
 _SHORT: Final = {"filter": "at", "errors": "status"}
-_NOT_SHORT: Final = {"errors": frozenset({"at", "template"})}
+_NO_SITUATIONS: Final = frozenset({"at", "template"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,20 +26,50 @@ class Statement:
     value: dict[str, Json]
     layers: tuple[Spot, ...]
     """Topmost first."""
+    moved: Mapping[Pointer, Pointer] = field(default_factory=dict)
+    """Where an entry of a joined list stands in the layers."""
 
     def spot(self, *keys: str) -> Spot:
-        """Where the part under these keys is written, or the nearest thing around it."""
+        """Where the part under these keys is written, or would be."""
+        moved = self.moved.get(keys[:3]) or self.moved.get(keys[:2])
+        if moved is not None:
+            keys = (*moved, *keys[3 if keys[:3] in self.moved else 2 :])
         for length in range(len(keys), 0, -1):
             for layer in self.layers:
-                found = layer.at(*keys[:length])
-                if found:
-                    return found if length == len(keys) else found.at(*keys[length:])
+                if layer.at(*keys[:length]):
+                    return layer.at(*keys)
         return self.layers[0].at(*keys)
 
     def section(self, key: str) -> dict[str, Json]:
         """The object under the key; empty where nothing is stated."""
         section = self.value.get(key)
         return section if isinstance(section, dict) else {}
+
+    def entries(self, key: str) -> list[tuple[str, dict[str, Json]]]:
+        """The objects of the list under the key, each with its index."""
+        held = self.value.get(key)
+        entries = enumerate(held if isinstance(held, list) else ())
+        return [(str(index), entry) for index, entry in entries if isinstance(entry, dict)]
+
+    def without(self, pointers: Iterable[Pointer]) -> Statement:
+        """The same without what stands at the pointers; other entries of a list keep their index."""
+        value = deepcopy(self.value)
+        for pointer in pointers:
+            _remove(value, pointer)
+        return Statement(value=value, layers=self.layers, moved=self.moved)
+
+
+def _remove(holder: Json, pointer: Pointer) -> None:
+    *way, last = pointer
+    for token in way:
+        if isinstance(holder, list):
+            holder = holder[int(token)]
+        elif isinstance(holder, dict):
+            holder = holder.get(token)
+    if isinstance(holder, list):
+        holder[int(last)] = None
+    elif isinstance(holder, dict):
+        holder.pop(last, None)
 
 
 def stated(own: Spot, root: Spot) -> Statement:
@@ -51,41 +83,77 @@ def stated(own: Spot, root: Spot) -> Statement:
 def with_assumed(statement: Statement) -> Statement:
     """What the mock does: the statement with `assumed` laid beneath.
 
-    A stated default order is extended by the assumed one, and assumed rules follow the stated ones.
+    Three lists are joined: an assumed default order follows the stated one as its tie-breakers, an
+    assumed scope completes the stated one of the same parameter, assumed rules follow the stated ones.
     """
     over = {key: value for key, value in statement.value.items() if key != "assumed"}
     assumed = statement.section("assumed")
     value = merged(_written_out(over), _written_out(assumed))
-    for section, key in (("sort", "default"), (None, "rules")):
-        upper = over.get(section) if section else over
-        lower = assumed.get(section) if section else assumed
-        if not isinstance(upper, dict) or not isinstance(lower, dict):
-            continue
-        if isinstance(upper.get(key), list) and isinstance(lower.get(key), list):
-            holder = value[section] if section else value
-            holder[key] = [*upper[key], *(each for each in lower[key] if each not in upper[key])]
+    moved: dict[Pointer, Pointer] = {}
+    _join(value, over, assumed, ("rules",), moved, same=lambda _: None)
+    _join(value, over, assumed, ("scope",), moved, same=_whose)
+    _join(value, over, assumed, ("sort", "default"), moved, same=_field)
     beneath = tuple(layer.at("assumed") for layer in statement.layers if layer.at("assumed"))
-    return Statement(value=value, layers=(*statement.layers, *beneath))
+    layers = (*statement.layers, *beneath)
+    return Statement(value=value, layers=layers, moved=moved)
 
 
-def merged(over: dict[str, Any], beneath: dict[str, Any]) -> dict[str, Any]:
+def merged(over: Mapping[str, Any], beneath: Mapping[str, Any]) -> dict[str, Any]:
     """One object over another: keys merge at every depth, anything else replaces."""
     result = dict(beneath)
     for key, value in over.items():
         below = result.get(key)
         both = isinstance(value, dict) and isinstance(below, dict)
-        result[key] = merged(value, below) if both else value
+        result[key] = merged(value, below) if both else value  # type: ignore[arg-type]
     return result
 
 
-def _written_out(listing: dict[str, Any]) -> dict[str, Any]:
+def _written_out(listing: Mapping[str, Any]) -> dict[str, Any]:
     """The listing with its one-word filters and errors written as objects, so that they merge by key."""
     result = dict(listing)
     for section, word in _SHORT.items():
         held = listing.get(section)
         if isinstance(held, dict):
             result[section] = {
-                key: value if isinstance(value, dict) or key in _NOT_SHORT.get(section, ()) else {word: value}
+                key: value
+                if isinstance(value, dict) or (section == "errors" and key in _NO_SITUATIONS)
+                else {word: value}
                 for key, value in held.items()
             }
     return result
+
+
+def _join(
+    value: dict[str, Any],
+    over: Mapping[str, Any],
+    assumed: Mapping[str, Any],
+    keys: Pointer,
+    moved: dict[Pointer, Pointer],
+    *,
+    same: Callable[[Any], Any],
+) -> None:
+    """Join the two lists under the keys: entries that are the same complete each other, others follow."""
+    upper, lower, holder = over.get(keys[0]), assumed.get(keys[0]), value
+    if len(keys) > 1:
+        upper, lower = (held.get(keys[1]) if isinstance(held, dict) else None for held in (upper, lower))
+        holder = value.get(keys[0], {})
+    if not isinstance(upper, list) or not isinstance(lower, list):
+        return
+    joined = list(upper)
+    known = {same(entry): index for index, entry in enumerate(upper) if same(entry) is not None}
+    for index, entry in enumerate(lower):
+        place = known.get(same(entry))
+        if place is None:
+            moved[(*keys, str(len(joined)))] = ("assumed", *keys, str(index))
+            joined.append(entry)
+        elif isinstance(entry, dict):
+            joined[place] = merged(joined[place], entry)
+    holder[keys[-1]] = joined
+
+
+def _whose(scope: Json) -> Json:
+    return (scope.get("param") or "caller") if isinstance(scope, dict) else None
+
+
+def _field(entry: Json) -> Json:
+    return entry.removeprefix("-") if isinstance(entry, str) else None

@@ -49,7 +49,7 @@ class Surroundings:
             self.fault(
                 keys,
                 f"the operation has no parameter {named}",
-                meant(named, self.parameters, has="it has ") or "it has no parameters at all",
+                meant(named, self.parameters, has="it has") or "it has no parameters at all",
             )
         return found
 
@@ -158,7 +158,7 @@ class Surroundings:
             f"arrays inside it are {listed(arrays)}" if arrays else "name the array that holds the items",
         )
 
-    def values_of(self, parameter: Parameter, values: list[Json], *keys: str, each: str = "") -> None:
+    def values_of(self, parameter: Parameter, values: list[Json], *keys: str) -> None:
         """Hold that each value is one that the parameter's enum has."""
         if not parameter.enum:
             return
@@ -167,7 +167,7 @@ class Surroundings:
                 self.fault(
                     keys,
                     f"{shown(value)} is no value of {parameter.key}",
-                    meant(str(value), [str(known) for known in parameter.enum], has="its enum has "),
+                    meant(str(value), [str(known) for known in parameter.enum], has="its enum has"),
                 )
 
 

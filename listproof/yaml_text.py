@@ -140,7 +140,7 @@ class _Tree:
                 self._refuse(event, "a second document begins here", "keep one document in a file")
 
     def _refuse(self, event: Event, found: str, wanted: str) -> NoReturn:
-        raise _fault(self._name, event.start_mark.line + 1, found, wanted)
+        raise _fault(self._name, _line(event), found, wanted)
 
     def _open(self, event: Any) -> None:
         wanted = "map" if isinstance(event, MappingStartEvent) else "seq"
@@ -156,7 +156,7 @@ class _Tree:
             self._anchors[event.anchor] = None
         frame = _Frame({} if wanted == "map" else [], event.anchor)
         if self._stack and isinstance(self._stack[-1].value, list):
-            self._stack[-1].key_line = event.start_mark.line + 1
+            self._stack[-1].key_line = _line(event)
         self._stack.append(frame)
 
     def _close(self) -> None:
@@ -186,7 +186,7 @@ class _Tree:
         if self._stack and self._expects_key():
             self._key(event, str(value))
         else:
-            self._put(value, size, event.start_mark.line + 1)
+            self._put(value, size, _line(event))
 
     def _scalar(self, event: ScalarEvent) -> None:
         if self._stack and self._expects_key():
@@ -195,7 +195,7 @@ class _Tree:
         value = self._scalar_value(event)
         if event.anchor:
             self._anchors[event.anchor] = (value, 1)
-        self._put(value, 1, event.start_mark.line + 1)
+        self._put(value, 1, _line(event))
 
     def _expects_key(self) -> bool:
         frame = self._stack[-1]
@@ -206,7 +206,7 @@ class _Tree:
         if key in frame.lines and not (plain and key == "<<"):
             first = frame.lines[key]
             self._refuse(event, f"the key {key} stands here again", f"it stands in line {first} already")
-        frame.key, frame.key_line = key, event.start_mark.line + 1
+        frame.key, frame.key_line = key, _line(event)
         if plain and key == "<<":
             frame.key = "<<"
             return
@@ -245,6 +245,10 @@ class _Tree:
         if isinstance(value, float) and not math.isfinite(value):
             self._refuse(event, f"the number {text} is too large", "write a number that JSON can hold")
         return value
+
+
+def _line(event: Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark is not None else 0
 
 
 def _tag(tag: str) -> str:
