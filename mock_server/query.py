@@ -161,13 +161,10 @@ class QueryReader:
     def _fault(self, key: str, unfit: Unfit) -> _Fault:
         """What is wrong with a parameter: a stated bad_param speaks for the repeated ones."""
         speaks = isinstance(unfit, Repeated) and self._states_bad_param
-        wanted = str(unfit)
-        if key in self._sizes and not isinstance(unfit, Repeated):
-            wanted = self._sizes[key].wanted
         return _Fault(
             situation="bad_param" if speaks else self._situations.get(key, "bad_param"),
             name=self._readings[key].parameter.name,
-            wanted=wanted,
+            wanted=str(unfit),
         )
 
     def _order(self, values: Mapping[str, Json], sent: frozenset[str], faults: list[_Fault]) -> Order:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Hashable
 from threading import Lock
-from typing import Final
+from typing import Final, TypeAlias
 
-Positions = range | array[int]
+Positions: TypeAlias = "range | array[int]"
 """Places of rows in the default order, in the order in which they come; a range where they are in a row."""
 
 _COST_OF_ONE: Final = 64

@@ -21,8 +21,8 @@ from listproof.schemas import alternatives
 from mock_server.comparing import written
 from mock_server.schemas import Schema, format_of, types_of
 
-INT64: Final = (-(2**63), 2**63 - 1)
-_INT32: Final = (-(2**31), 2**31 - 1)
+_MOST_DIGITS: Final = 19
+"""How many digits a whole number of 64 bits has at most."""
 
 _WHOLE: Final = re.compile(r"-?[0-9]+")
 _NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
@@ -39,16 +39,13 @@ class Unfit(Exception):  # noqa: N818 - it names what the value is
 def whole(text: str) -> Json:
     """The whole number that is written, or MISSING.
 
-    One that 64 bits can't hold comes back as the nearest that they can't: no digit of it is looked at.
+    One of more digits than 64 bits can hold comes back as the least of so many: nobody counts further.
     """
     if not _WHOLE.fullmatch(text):
         return MISSING
-    digits = text.lstrip("-").lstrip("0")
-    low, high = INT64
-    if len(digits) > len(str(high)):
-        return low - 1 if text.startswith("-") else high + 1
-    number = int(digits or "0")
-    return max(low - 1, -number) if text.startswith("-") else min(high + 1, number)
+    digits = text.lstrip("-").lstrip("0") or "0"
+    number = int(digits) if len(digits) <= _MOST_DIGITS else 10**_MOST_DIGITS
+    return -number if text.startswith("-") else number
 
 
 def _number(text: str) -> Json:
@@ -89,13 +86,22 @@ class Scalar:
     types: tuple[str, ...]
     allows: Callable[[Json], bool]
     wanted: str
+    bits: int | None = 64
+    """How many a whole number may have; None where somebody else sees to that."""
 
     def __call__(self, text: str) -> Json:
         for name in self.types:
             value = _READ[name](text)
             if value is not MISSING and self.allows(value):
-                return value
+                return self._fitting(value)
         raise Unfit(self.wanted)
+
+    def _fitting(self, value: Json) -> Json:
+        if self.bits is not None and isinstance(value, int):
+            bound = 1 << (self.bits - 1)
+            if not -bound <= value < bound:
+                raise Unfit(f"be an integer that fits in {self.bits} bits")
+        return value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +162,7 @@ def reading(
         return Reading(parameter=parameter, read=_several(parameter, schema))
     if types == {"object"}:
         return Reading(parameter=parameter, read=None)
-    scalar = _scalar(schema, fits_bits=not unbounded)
+    scalar = _scalar(schema, unbounded=unbounded)
     if listed:
         several = Several(each=scalar, allows=lambda _: True, wanted=scalar.wanted, separator=",")
         return Reading(parameter=parameter, read=several)
@@ -184,23 +190,15 @@ def _several(parameter: Parameter, schema: Schema) -> Several:
     )
 
 
-def _scalar(schema: Schema, *, fits_bits: bool = True) -> Scalar:
+def _scalar(schema: Schema, *, unbounded: bool = False) -> Scalar:
     joined = tuple(alternatives(schema, dict(schema)))
     named = types_of(joined) & _READ.keys()
-    types = tuple(name for name in _READ if name in named) or ("string",)
     return Scalar(
-        types=types,
-        allows=_allows(
-            {**schema, "allOf": [*schema.get("allOf", ()), _bits(joined)]} if fits_bits else schema
-        ),
+        types=tuple(name for name in _READ if name in named) or ("string",),
+        allows=_allows(schema),
         wanted=wanted(schema),
+        bits=None if unbounded else 32 if format_of(joined) == "int32" else 64,
     )
-
-
-def _bits(joined: tuple[Mapping[str, Any], ...]) -> Schema:
-    """That a whole number fits in the bits of its format: 32, or 64 where none is named."""
-    low, high = _INT32 if format_of(joined) == "int32" else INT64
-    return {"if": {"type": "integer"}, "then": {"minimum": low, "maximum": high}}
 
 
 def _allows(schema: Schema) -> Callable[[Json], bool]:

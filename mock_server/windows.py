@@ -8,10 +8,13 @@ from typing import Final
 
 from listproof.contract import Operation, Paging, Parameter, Size
 from mock_server.exchange import Refused
-from mock_server.values import Reading, Unfit, reading, span
+from mock_server.values import Reading, Repeated, Unfit, reading, span
 
 _SIZE_OF_NOBODY: Final = 20
 """The size where none was sent and the document gives none, within its bounds."""
+
+
+_BEYOND_64_BITS: Final = 1 << 63
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +28,7 @@ class Sizes:
 
     def settle(self, texts: list[str]) -> int | None:
         """The size that applies to what was sent, or None where it stands for nothing sent; raises Unfit."""
-        asked: int | None = self.read(texts)
+        asked = self._asked(texts)
         if asked is None:
             return None
         if self.high is not None and asked > self.high:
@@ -37,6 +40,17 @@ class Sizes:
             if under == "error":
                 raise Unfit(self.wanted)
             return self.low if under == "clamp" else None
+        if asked >= _BEYOND_64_BITS:
+            raise Unfit("be an integer that fits in 64 bits")
+        return asked
+
+    def _asked(self, texts: list[str]) -> int | None:
+        try:
+            asked: int | None = self.read(texts)
+        except Repeated:
+            raise
+        except Unfit:
+            raise Unfit(self.wanted) from None
         return asked
 
     @property
