@@ -88,7 +88,9 @@ class Client:
         self._clock = clock
         self._began = clock()
         self._next = self._began
-        self._reached = False
+        self.reached = False
+        """Whether the target has answered anything yet."""
+        self._stopped = ""
         self._lost_in_a_row = 0
         self._lock = threading.Lock()
 
@@ -113,6 +115,10 @@ class Client:
         self._judge_connection(answer)
         return _exchange(question, request, answer, self._clock() - began)
 
+    def stop(self, reason: str) -> None:
+        """Let no further request be sent: whoever asks is told the reason."""
+        self._stopped = reason
+
     def _attempt(self, request: Request) -> Answer:
         with self._lock:
             self._check_limits()
@@ -126,6 +132,8 @@ class Client:
         return self._send(request)
 
     def _check_limits(self) -> None:
+        if self._stopped:
+            raise BudgetSpent(self._stopped)
         most = self._limits.requests
         if most is not None and self.sent >= most:
             raise BudgetSpent(f"the budget of {most} requests was spent")
@@ -157,10 +165,10 @@ class Client:
 
     def _judge_connection(self, answer: Answer) -> None:
         with self._lock:
-            self._reached = self._reached or not answer.lost
+            self.reached = self.reached or not answer.lost
             self._lost_in_a_row = self._lost_in_a_row + 1 if answer.lost else 0
             lost = self._lost_in_a_row
-        if answer.lost and not self._reached:
+        if answer.lost and not self.reached:
             raise Unreachable(f"{self._place} cannot be asked: {answer.trouble}")
         if lost >= LOST_IN_A_ROW:
             raise Unreachable(

@@ -1,0 +1,154 @@
+"""Gathering the evidence of one operation: the survey first, then every probe of the plan, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from typing import Any
+
+from conformance.asking import Asker, Memo, Seen
+from conformance.client import BudgetSpent, Client
+from conformance.evidence import Reaction, Walk, Whole
+from conformance.judging import described
+from conformance.law import Probe
+from conformance.plan import plan
+from conformance.questions import Question
+from conformance.survey import Survey
+from conformance.surveying import survey
+from conformance.target import Target
+from listproof.contract import Operation
+from listproof.errors import Unreachable
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What one probe came back with. `error` tells that the probe itself broke."""
+
+    probe: Probe
+    evidence: list[Any] = field(default_factory=list)
+    seen: Seen = field(default_factory=Seen)
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examination:
+    """The evidence of one operation, in an order that no timing changes."""
+
+    operation: Operation
+    survey: Survey
+    seen: Seen
+    gathered: tuple[Gathered, ...] = ()
+    error: str = ""
+    """Why there is no plan: this suite broke."""
+
+    @property
+    def whole(self) -> Whole:
+        """Everything that was seen."""
+        return Whole(
+            exchanges=tuple(self.seen.exchanges.values()),
+            pages=tuple(self.seen.pages.values()),
+            walks=tuple(self.seen.walks.values()),
+            reactions=tuple(piece for piece in self.made if isinstance(piece, Reaction)),
+        )
+
+    @property
+    def made(self) -> tuple[Any, ...]:
+        """The evidence that probes made, in the order of the plan."""
+        return tuple(piece for one in self.gathered for piece in one.evidence)
+
+    @property
+    def probe_of(self) -> Mapping[int, Probe]:
+        """The probe that made a piece of evidence, by the piece's identity."""
+        return {id(piece): one.probe for one in self.gathered for piece in one.evidence}
+
+    def broken(self, law: str) -> str:
+        """Why evidence for a law is missing through a fault of this suite, or the empty text."""
+        errors = (
+            f"{one.probe.asks}: {one.error}" for one in self.gathered if law in one.probe.laws and one.error
+        )
+        return self.error or next(errors, "")
+
+
+class Examiner:
+    """Examines operations with one client. `told` hears of each probe that is done."""
+
+    def __init__(
+        self,
+        target: Target,
+        client: Client,
+        *,
+        concurrency: int,
+        told: Callable[[Operation, str, int, int], None],
+    ) -> None:
+        self.target = target
+        self.client = client
+        self.stopped = ""
+        self._concurrency = concurrency
+        self._told = told
+
+    def stop(self, reason: str) -> None:
+        """End the asking, whoever asks, for the first reason that is given."""
+        self.stopped = self.stopped or reason
+        self.client.stop(self.stopped)
+
+    def examine(self, operation: Operation, idle: Iterable[str]) -> Examination:
+        """The evidence of the operation; none is gathered for idle laws alone.
+
+        Raises Unreachable where the target has never answered.
+        """
+        memo = Memo(self.client.ask)
+        asker = Asker(operation, self.target, memo)
+        self._told(operation, "the plain list", 0, 0)
+        found = self._survey(operation, asker)
+        seen = Seen()
+        seen.join([asker.seen])
+        if not found.main.pages:
+            return Examination(operation=operation, survey=found, seen=seen)
+        try:
+            probes = plan(operation, found, self.target, idle=frozenset(idle))
+        except Exception as error:
+            return Examination(
+                operation=operation, survey=found, seen=seen, error=f"the plan: {described(error)}"
+            )
+        gathered = self._gather(operation, memo, probes)
+        seen.join(one.seen for one in gathered)
+        return Examination(operation=operation, survey=found, seen=seen, gathered=tuple(gathered))
+
+    def _survey(self, operation: Operation, asker: Asker) -> Survey:
+        try:
+            return survey(operation, self.target, asker)
+        except Unreachable as error:
+            if not self.client.reached:
+                raise
+            self.stop(str(error))
+        except (BudgetSpent, KeyboardInterrupt) as error:
+            self.stop(str(error) or "it was interrupted")
+        return Survey(main=Walk(question=Question(), pages=(), ended="trouble"))
+
+    def _gather(self, operation: Operation, memo: Memo, probes: Sequence[Probe]) -> list[Gathered]:
+        gathered = [Gathered(probe=probe) for probe in probes]
+        with ThreadPoolExecutor(max_workers=self._concurrency) as pool:
+            running = {pool.submit(self._run, operation, memo, one): one for one in gathered}
+            try:
+                self._await(operation, running)
+            except KeyboardInterrupt:
+                self.stop("it was interrupted")
+                pool.shutdown(cancel_futures=True)
+        return gathered
+
+    def _await(self, operation: Operation, running: Mapping[Future[None], Gathered]) -> None:
+        for done, future in enumerate(as_completed(running), 1):
+            future.result()
+            self._told(operation, running[future].probe.asks, done, len(running))
+
+    def _run(self, operation: Operation, memo: Memo, one: Gathered) -> None:
+        asker = Asker(operation, self.target, memo)
+        one.seen = asker.seen
+        try:
+            for piece in one.probe.gather(asker):
+                one.evidence.append(piece)
+        except (BudgetSpent, Unreachable) as error:
+            self.stop(str(error))
+        except Exception as error:
+            one.error = described(error)

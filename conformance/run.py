@@ -1,0 +1,252 @@
+"""A run: survey, ask, judge, look again, report. Nothing here prints; what comes back is a value."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from conformance.client import Client, Limits, Send
+from conformance.counting import counted
+from conformance.evidence import Counted
+from conformance.examining import Examination, Examiner
+from conformance.judging import Judged, all_evidence, described, judge
+from conformance.law import Law
+from conformance.laws import ALL_LAWS
+from conformance.network import HttpSender
+from conformance.redaction import Redactor
+from conformance.report import Report, ReportedLaw, ReportedOperation
+from conformance.reporting import Desk
+from conformance.second_look import Grounds, SecondLook
+from conformance.surveying import lacking
+from conformance.target import Target
+from conformance.target_fit import check_fit
+from conformance.verdicts import Verdict, weigh
+from listproof import __version__
+from listproof.contract import Contract, Operation
+from listproof.errors import ConfigError, Fault
+from listproof.faults import meant
+
+REQUESTS_EACH: Final = 300
+"""The budget for each operation where the user names none: about twice what a plan needs, so that it only
+ends lists that have no end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a run is: for whoever waits for it."""
+
+    operation: str
+    asks: str
+    """What was asked last, in words."""
+    done: int
+    probes: int
+    requests: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How a run is made. `timeout` and `max_seconds` are in seconds, `rate` in requests a second."""
+
+    operations: tuple[str, ...] = ()
+    """The operations to judge; all of them where none is named."""
+    seed: int = 0
+    max_requests: int | None = None
+    max_seconds: float | None = None
+    rate: float | None = None
+    timeout: float = 10.0
+    concurrency: int = 4
+    progress: Callable[[Progress], None] = field(default=lambda _: None)
+
+
+def check_contract(
+    contract: Contract,
+    target: Target,
+    options: Options = Options(),
+    *,
+    send: Send | None = None,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Report:
+    """Judge the target by the contract.
+
+    `send` stands in for the network: a function from request to answer. Raises ConfigError where the
+    target does not fit the contract, Unreachable where it never answered. Whatever ends a run later
+    ends it with a report of what was found so far.
+    """
+    operations = chosen(contract, options.operations)
+    check_fit(contract, target, operations)
+    if send is not None:
+        return _Run(contract, target, options, send, sleep).report(operations)
+    with HttpSender(target.url, timeout=options.timeout, connections=options.concurrency) as sender:
+        return _Run(contract, target, options, sender, sleep).report(operations)
+
+
+def chosen(contract: Contract, names: Sequence[str]) -> tuple[Operation, ...]:
+    """The operations of these names, in the contract's order; all of them where none is named.
+
+    Raises ConfigError for a name that the contract lacks.
+    """
+    known = [operation.id for operation in contract.operations]
+    faults = [
+        Fault(
+            file=contract.source,
+            found=f"there is no list operation {name}",
+            wanted=meant(name, known, has="the document has"),
+        )
+        for name in names
+        if name not in known
+    ]
+    if faults:
+        raise ConfigError(faults)
+    return tuple(operation for operation in contract.operations if not names or operation.id in names)
+
+
+class _Run:
+    """One run over operations of one contract, with one client."""
+
+    def __init__(
+        self,
+        contract: Contract,
+        target: Target,
+        options: Options,
+        send: Send,
+        sleep: Callable[[float], None],
+    ) -> None:
+        count = len(options.operations or contract.operations)
+        most = options.max_requests if options.max_requests is not None else REQUESTS_EACH * count
+        limits = Limits(requests=most, seconds=options.max_seconds, rate=options.rate)
+        self.contract = contract
+        self.target = target
+        self.options = options
+        self.redactor = Redactor(target, contract.operations)
+        self.client = Client(send, place=self.redactor.text(target.url), limits=limits, sleep=sleep)
+        self.examiner = Examiner(target, self.client, concurrency=options.concurrency, told=self._tell)
+
+    def report(self, operations: Sequence[Operation]) -> Report:
+        started = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        reported = tuple(self._operation(operation) for operation in operations)
+        return Report(
+            listproof=__version__,
+            contract=self.contract.source,
+            title=self.contract.title,
+            target=self.redactor.text(self.target.url),
+            seed=self.options.seed,
+            started=started,
+            complete=all(operation.complete for operation in reported),
+            stopped=self.redactor.text(self.examiner.stopped),
+            operations=reported,
+            notes=tuple(self._notices()),
+        )
+
+    def _operation(self, operation: Operation) -> ReportedOperation:
+        began, sent = time.monotonic(), self.client.sent
+        idle = dict(_idle(operation, self.target))
+        seen = self.examiner.examine(operation, idle)
+        desk = Desk(operation=operation, target=self.target, redactor=self.redactor)
+        laws = tuple(self._laws(desk, seen, idle))
+        main = seen.survey.main
+        return ReportedOperation(
+            operation=operation.id,
+            summary=operation.summary,
+            path=operation.path,
+            rows=len(main.items) if main.whole else None,
+            requests=self.client.sent - sent,
+            seconds=round(time.monotonic() - began, 3),
+            complete=bool(main.pages) and not self.examiner.stopped,
+            notes=tuple(self.redactor.text(note) for note in _notes(seen)),
+            laws=laws,
+            clauses=desk.clauses(laws),
+        )
+
+    def _laws(self, desk: Desk, seen: Examination, idle: Mapping[str, str]) -> Iterator[ReportedLaw]:
+        operation = seen.operation
+        pages = seen.seen.pages.values()
+        evidence = list(all_evidence(seen.whole, counted(operation, seen.survey, pages), seen.made))
+        looks = SecondLook(
+            Grounds(operation=operation, target=self.target, survey=seen.survey, probes=seen.probe_of),
+            self.client.ask,
+        )
+        for law in ALL_LAWS:
+            if law.id in idle:
+                yield desk.skipped(law, idle[law.id])
+                continue
+            judged = judge(law, operation, evidence)
+            if broken := seen.broken(law.id):
+                yield desk.errored(law, broken)
+            elif not judged.looked_at and not judged.error:
+                yield desk.skipped(law, self._no_evidence(law, seen))
+            else:
+                yield desk.judged(judged, looks.look(judged, self._accusing(operation, judged)))
+
+    def _accusing(self, operation: Operation, judged: Judged) -> tuple[int, ...]:
+        """The findings that would fail: only they are worth a second look."""
+        override = self.target.laws.get(judged.law.id)
+        return tuple(
+            index
+            for index, blame in enumerate(judged.blames)
+            if weigh(operation, judged.law.name, blame.finding, override).verdict == Verdict.FAILED
+        )
+
+    def _no_evidence(self, law: Law[Any], seen: Examination) -> str:
+        if self.examiner.stopped:
+            return f"the run ended before it could be judged: {self.examiner.stopped}"
+        if not seen.survey.main.pages:
+            return "the plain list could not be read"
+        if law.judges is Counted and not seen.survey.whole:
+            return "the list could not be walked to its end"
+        return "no answer gave it anything to judge"
+
+    def _tell(self, operation: Operation, asks: str, done: int, probes: int) -> None:
+        self.options.progress(
+            Progress(operation=operation.id, asks=asks, done=done, probes=probes, requests=self.client.sent)
+        )
+
+    def _notices(self) -> Iterator[str]:
+        notices = self.client.notices
+        for status, times in sorted(notices.busy.items()):
+            yield f"{status} came {times} times and was waited out ({notices.waited:.1f} s in all)"
+        if notices.lost:
+            yield f"{notices.lost} connections were lost and tried again"
+
+
+def _idle(operation: Operation, target: Target) -> Iterator[tuple[str, str]]:
+    """The laws that are not judged, and why: switched off, not stated, or no way to ask."""
+    lacks = dict(lacking(operation, target))
+    for law in ALL_LAWS:
+        override = target.laws.get(law.id)
+        if override is not None and override.severity == "off":
+            yield law.id, f"switched off: {override.reason}"
+            continue
+        try:
+            reason = law.needs(operation) or lacks.get(law.id, "")
+        except Exception as error:
+            reason = f"whether it applies could not be told: {described(error)}"
+        if reason:
+            yield law.id, reason
+
+
+def _notes(seen: Examination) -> Iterator[str]:
+    """What a reader should know before the verdicts."""
+    main = seen.survey.main
+    if main.pages:
+        if main.ended == "budget":
+            yield f"the list is longer than the {len(main.pages)} pages that were walked"
+        elif main.ended != "end":
+            yield f"the walk of the plain list ended after {len(main.pages)} pages: {main.ended}"
+        return
+    first = next(iter(seen.seen.exchanges.values()), None)
+    if first is None:
+        return
+    if first.trouble:
+        yield f"the plain list could not be read: {first.trouble}"
+    elif first.status in (401, 403):
+        yield f"the plain list was refused with {first.status}: look at the credentials of the caller `main`"
+    else:
+        media = first.header("content-type") or "no content type"
+        why = (
+            first.json_fault
+            or f"nothing that is a list stands at {seen.operation.listing.items.text or 'the top'}"
+        )
+        yield f"the plain list could not be read: {first.status}, {media}, {len(first.body)} bytes: {why}"

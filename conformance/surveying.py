@@ -1,0 +1,72 @@
+"""Walking the plain list of each caller and scope before anything else: what probes are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import MappingProxyType
+
+from conformance.law import Ask
+from conformance.questions import Question
+from conformance.survey import Survey
+from conformance.target import FORBIDDEN, MAIN, OTHER, Target
+from listproof.contract import Operation
+
+MAIN_PAGES = 30
+OTHER_PAGES = 10
+_LARGEST_PAGE = 1000
+"""However large a page may be: what is read once should not be the heaviest thing a backend can do."""
+_FURTHER_VALUES = 2
+
+
+def survey(operation: Operation, target: Target, ask: Ask) -> Survey:
+    """The survey of the operation: the main caller's list, and every other list that could be walked."""
+    question = Question(size=survey_size(operation))
+    main = ask.walk(question, pages=MAIN_PAGES)
+    others = {}
+    if main.pages:
+        for name, asked in _others(operation, target, question):
+            walk = ask.walk(asked, pages=OTHER_PAGES)
+            if walk.pages:
+                others[name] = walk
+    return Survey(main=main, others=MappingProxyType(others))
+
+
+def survey_size(operation: Operation) -> int | None:
+    """The size that needs the fewest pages: the documented maximum, else the default, else none is sent."""
+    size = operation.listing.size
+    if size is None:
+        return None
+    largest = size.maximum if size.maximum is not None else size.default
+    return None if largest is None else min(largest, _LARGEST_PAGE)
+
+
+def _others(operation: Operation, target: Target, question: Question) -> Iterator[tuple[str, Question]]:
+    if OTHER in target.callers:
+        yield OTHER, question.but(caller=OTHER)
+    for scope in operation.listing.scope:
+        if scope.param is None:
+            continue
+        for value in target.values(operation, scope.param, MAIN)[1 : 1 + _FURTHER_VALUES]:
+            yield f"{scope.param}={value}", question.but(scope=((scope.param, value),))
+
+
+def lacking(operation: Operation, target: Target) -> Iterator[tuple[str, str]]:
+    """Laws that this target gives no way to check, each with the reason."""
+    several = any(
+        scope.param is not None and len(target.values(operation, scope.param, MAIN)) > 1
+        for scope in operation.listing.scope
+    )
+    if OTHER not in target.callers:
+        yield "scope/foreign", "the target names no caller `other`: another tenant, with rows of its own"
+        if not several:
+            yield (
+                "scope/apart",
+                "the target names no caller `other`, and no second value of a scope parameter",
+            )
+    if FORBIDDEN not in target.callers:
+        yield (
+            "errors/forbidden",
+            "the target names no caller `forbidden`: known, but with no right to the list",
+        )
+    if "failure" not in target.provoke:
+        yield "errors/failure", "the target names no way to provoke a failure: [provoke.failure]"
