@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import groupby, pairwise, product
 from typing import Any, Final
 
 from conformance.instants import instant
@@ -58,6 +58,22 @@ def misplaced(
             return None
         first = first or found
     return first
+
+
+def coded(rows: Sequence[Json], key: Key) -> bool:
+    """Whether the rows stand in groups of a few words, as where a database sorts an enum by its codes.
+
+    Such words (`pending`, `active`, `done`) have an order that no reader of the document can know. Only
+    four or more that come exactly backwards are no such order.
+    """
+    values = [value for row in rows if not _absent(value := look(row, key.at))]
+    if not all(isinstance(value, str) and instant(value) is None for value in values):
+        return False
+    groups = [value for value, _ in groupby(values)]
+    if len(set(groups)) < len(groups) or not 2 <= len(groups) <= len(values) / 3:
+        return False
+    backwards = 1 if not key.descending else -1
+    return len(groups) < 4 or any(compare(one, other) != backwards for one, other in pairwise(groups))
 
 
 def _misplaced(

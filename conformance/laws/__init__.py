@@ -5,15 +5,43 @@ from __future__ import annotations
 from typing import Any, Final
 
 from conformance.law import Law
-from conformance.laws import errors, rules, safety, scope, shape, standards, summary
+from conformance.laws import (
+    echoes,
+    errors,
+    filters,
+    inert,
+    leads,
+    meta,
+    page,
+    parameters,
+    rules,
+    safety,
+    scope,
+    shape,
+    size,
+    sorting,
+    standards,
+    summary,
+    time,
+)
 
 ALL_LAWS: Final[tuple[Law[Any], ...]] = (
     *shape.LAWS,
+    *parameters.LAWS,
+    *page.LAWS,
+    *size.LAWS,
+    *echoes.LAWS,
+    *meta.LAWS,
+    *leads.LAWS,
+    *filters.LAWS,
+    *sorting.LAWS,
+    *inert.LAWS,
     *scope.LAWS,
     *summary.LAWS,
     *rules.LAWS,
     *errors.LAWS,
     *safety.LAWS,
+    *time.LAWS,
     *standards.LAWS,
 )
 """Every law that `listproof.lawbook` names."""

@@ -217,12 +217,14 @@ def page(
     question: Question | None = None,
     operation: Operation = OPERATION,
     headers: Iterable[tuple[str, str]] = (),
+    meta: Mapping[Role, Json] | None = None,
     **says: Json,
 ) -> Page:
     """A page of these items whose every stated role tells the truth, but for what `says` replaces.
 
-    `says` are roles of `meta` by name; MISSING leaves one out. Roles that repeat what was asked (`sort`,
-    `order`) and the links have to be given. The question is the one that asks for this page.
+    `says` are roles by name, `meta` the same for those whose name is another argument's (`size`, `total`);
+    MISSING leaves one out. Roles that repeat what was asked (`sort`, `order`) and the links have to be
+    given. Without a question, it is the one that asks for this page.
     """
     question = question or _question(operation, skipped, size)
     truth: dict[Role, Json] = {}
@@ -230,8 +232,10 @@ def page(
         truth = _truth(skipped, size, total, len(items))
     if operation.listing.page.by == "page":
         truth["page"] = question.position
+    lies: dict[str, Json] = dict(says)
+    lies.update((role, value) for role, value in (meta or {}).items())
     said = {
-        role: says.get(role, truth.get(role, MISSING))
+        role: lies.get(role, truth.get(role, MISSING))
         for role in get_args(Role)
         if role in operation.listing.meta
     }

@@ -133,6 +133,3 @@ def _finding(operation: Operation, size: Size, seen: Page, witness: Page | None)
         exchanges=(seen.exchange, *((witness.exchange,) if witness else ())),
         about=size.param,
     )
-
-
-LAWS = (omit,)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from conformance.evidence import Counted, Page, Reaction, Twins
 from conformance.law import Example, Finding, law
 from conformance.laws.examples import OPERATION, ROWS, but, counted, exchange, page, reaction
+from conformance.laws.omitted import omit
 from conformance.laws.telling import flag, items_at, nothing, paged, said_total, sized, some
 from conformance.laws.twins import differences
 from conformance.questions import Question
@@ -280,4 +281,4 @@ def alias(operation: Operation, twins: Twins) -> Iterator[Finding]:
     yield from differences(operation, twins)
 
 
-LAWS = (at_most, full, default, over, under, alias)
+LAWS = (at_most, full, default, omit, over, under, alias)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from conformance.evidence import Page, Walk
-from listproof.contract import MISSING, Json, Operation, Role
+from listproof.contract import MISSING, Json, Operation, Pointer, Role
 
 TRANSIENT: Final = frozenset({408, 425, 429})
 """Refusals of the moment, not of the question (RFC 9110, 15.5.9; RFC 6585, 4; RFC 8470, 5.2)."""
@@ -94,6 +94,23 @@ def said_total(page: Page) -> int | None:
 def items_at(operation: Operation) -> str:
     """Where the items stand: `/data/items`, or `body` where the body is the array."""
     return operation.listing.items.text or "body"
+
+
+def field_schema(operation: Operation, at: Pointer) -> Mapping[str, Json]:
+    """What the document says of an item's field; empty where it says nothing."""
+    schema: Json = operation.success.schema
+    for token in operation.listing.items.pointer or ():
+        schema = _within(schema, "properties", token)
+    schema = _within(schema, "items")
+    for token in at:
+        schema = _within(schema, "properties", token)
+    return schema if isinstance(schema, Mapping) else {}
+
+
+def _within(schema: Json, *keys: str) -> Json:
+    for key in keys:
+        schema = schema.get(key) if isinstance(schema, Mapping) else None
+    return schema
 
 
 def place_of(operation: Operation, role: Role) -> str:

@@ -1,0 +1,250 @@
+"""What a page says of its list: how many rows, how many pages, and whether there are more either way.
+
+F is the rows that match, s the size, o the rows skipped, n the items on the page. Where this suite could
+count F itself, the page is held to that; where it could not, to what the page itself says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.evidence import Counted, Page
+from conformance.law import Example, Finding, law
+from conformance.laws.echoes import repeated
+from conformance.laws.examples import OPERATION, ROWS, but, counted, page
+from conformance.laws.omitted import readings_of
+from conformance.laws.telling import flag, place_of, said_total, shown, some, stated, whole_number
+from conformance.questions import Question
+from listproof.contract import MISSING, Json, Operation, Role
+
+_SAYS_MORE = but(OPERATION, meta={"returned": "/returned", "total": "/total", "total_all": "/total_all"})
+_LATE = Question(size=2, filters=(("state", "late"),))
+
+
+def matching(seen: Counted) -> int | None:
+    """|F|, as counted or, failing that, as the page says."""
+    return seen.matching if seen.matching is not None else said_total(seen.page)
+
+
+def _rows(number: int) -> str:
+    return f"{some(number, 'row')} {'matches' if number == 1 else 'match'}"
+
+
+@law(
+    "meta/returned",
+    Page,
+    kept=Example(
+        says="one item, and it says 1",
+        operation=_SAYS_MORE,
+        evidence=page(ROWS[4], skipped=4, operation=_SAYS_MORE),
+    ),
+    broken=Example(
+        says="one item on the last page, and it says 2, the size",
+        operation=_SAYS_MORE,
+        evidence=page(ROWS[4], skipped=4, operation=_SAYS_MORE, returned=2),
+    ),
+    needs=stated("returned"),
+)
+def returned(operation: Operation, seen: Page) -> Iterator[Finding]:
+    """The number returned is the number of items on the page."""
+    number = len(seen.items)
+    yield from repeated(operation, seen, "returned", (number,), f"the page has {some(number, 'item')}")
+
+
+@law(
+    "meta/total",
+    Counted,
+    kept=Example(
+        says="one thing is late, and the total is 1",
+        operation=OPERATION,
+        evidence=counted(page(ROWS[4], total=1, question=_LATE), ROWS[4:]),
+    ),
+    broken=Example(
+        says="one thing is late, and the total counts all five: before the filter",
+        operation=OPERATION,
+        evidence=counted(page(ROWS[4], total=5, question=_LATE), ROWS[4:]),
+    ),
+    needs=stated("total"),
+)
+def total(operation: Operation, seen: Counted) -> Iterator[Finding]:
+    """The total is the number of rows that match, on every page."""
+    if seen.matching is not None:
+        yield from repeated(operation, seen.page, "total", (seen.matching,), _rows(seen.matching))
+        return
+    said = said_total(seen.page)
+    if said is None:
+        value = seen.page.meta.get("total", MISSING)
+        yield _finding(operation, seen.page, "total", "a number", value, "the total is a number of rows")
+        return
+    least, most = _bounds(seen.page)
+    if said < least or (most is not None and said > most):
+        expected = least if least == most else f"at least {least}" if said < least else f"at most {most}"
+        yield _finding(operation, seen.page, "total", expected, said, _why_bounded(seen.page))
+
+
+def _bounds(page: Page) -> tuple[int, int | None]:
+    """The least and greatest total that the page itself allows."""
+    skipped, number = page.skipped, len(page.items)
+    if skipped is None:
+        return number, None
+    if not number:
+        return 0, skipped
+    return skipped + number, skipped + number if page.size is not None and number < page.size else None
+
+
+def _why_bounded(page: Page) -> str:
+    number = len(page.items)
+    if page.skipped is None:
+        return f"the page alone has {some(number, 'item')}"
+    return (
+        f"after {some(page.skipped, 'row')}, the page has {number} of {page.size or 'any number'} asked for"
+    )
+
+
+@law(
+    "meta/total-all",
+    Counted,
+    kept=Example(
+        says="one of five things is late, and it says 5 before filters",
+        operation=_SAYS_MORE,
+        evidence=counted(page(ROWS[4], total=1, total_all=5, question=_LATE, operation=_SAYS_MORE), ROWS[4:]),
+    ),
+    broken=Example(
+        says="one of five things is late, and it says 1 before filters",
+        operation=_SAYS_MORE,
+        evidence=counted(page(ROWS[4], total=1, total_all=1, question=_LATE, operation=_SAYS_MORE), ROWS[4:]),
+    ),
+    needs=stated("total_all"),
+)
+def total_all(operation: Operation, seen: Counted) -> Iterator[Finding]:
+    """The unfiltered total is the number of rows before filters."""
+    if seen.everything is not None:
+        because = f"the list has {some(seen.everything, 'row')} before filters"
+        yield from repeated(operation, seen.page, "total_all", (seen.everything,), because)
+        return
+    value = seen.page.meta.get("total_all", MISSING)
+    said, part = whole_number(value), said_total(seen.page) or len(seen.page.items)
+    if said is None or said < part:
+        yield _finding(
+            operation, seen.page, "total_all", f"at least {part}", value, f"{_rows(part)} the filters alone"
+        )
+
+
+@law(
+    "meta/pages",
+    Counted,
+    kept=Example(
+        says="five things by two are 3 pages", operation=OPERATION, evidence=counted(page(*ROWS[:2]))
+    ),
+    broken=Example(
+        says="five things by two are said to be 2 pages: rounded down",
+        operation=OPERATION,
+        evidence=counted(page(*ROWS[:2], pages=2)),
+    ),
+    needs=stated("pages"),
+)
+def pages(operation: Operation, seen: Counted) -> Iterator[Finding]:
+    """The number of pages is the total over the size, rounded up."""
+    number, sizes = matching(seen), _sizes(operation, seen)
+    if number is None or not sizes:
+        return
+    allowed = tuple(dict.fromkeys(-(-number // size) for size in sizes)) if number else (0, 1)
+    by = " or ".join(map(str, sizes))
+    yield from repeated(operation, seen.page, "pages", allowed, f"{_rows(number)}, {by} a page")
+
+
+def _sizes(operation: Operation, seen: Counted) -> tuple[int, ...]:
+    """The sizes that may have been applied; none where that is open."""
+    page, size, number = seen.page, operation.listing.size, matching(seen)
+    if page.size is not None:
+        return (page.size,)
+    readings = None if size is None else readings_of(operation, size, page)
+    if size is None or readings is None or number is None:
+        return ()
+    default = (size.default,) if "default" in readings and size.default else ()
+    return tuple(dict.fromkeys((*default, *((max(number, 1),) if "all" in readings else ()))))
+
+
+@law(
+    "meta/has-next",
+    Counted,
+    kept=Example(
+        says="after row 5 of 5, it says that there is no more",
+        operation=OPERATION,
+        evidence=counted(page(ROWS[4], skipped=4)),
+    ),
+    broken=Example(
+        says="after row 4 of 4, a full last page, it says that there is more",
+        operation=OPERATION,
+        evidence=counted(page(*ROWS[2:4], skipped=2, total=4, has_next=True), ROWS[:4]),
+    ),
+    needs=stated("has_next"),
+)
+def has_next(operation: Operation, seen: Counted) -> Iterator[Finding]:
+    """The flag for a next page is true exactly when rows remain."""
+    remain = rows_remain(seen)
+    if remain is not None:
+        passed = (
+            f"{seen.page.skipped} + {len(seen.page.items)} of {some(matching(seen) or 0, 'row')} were passed"
+        )
+        yield from _flagged(operation, seen.page, "has_next", remain, passed)
+
+
+def rows_remain(seen: Counted) -> bool | None:
+    """Whether rows remain after the page; None where that can't be told."""
+    page, number = seen.page, matching(seen)
+    if page.skipped is None or number is None or another_page(seen):
+        return None
+    return page.skipped + len(page.items) < number
+
+
+def another_page(seen: Counted) -> bool:
+    """Whether items came where none are left: past the end, another page than the one asked for came."""
+    page, number = seen.page, matching(seen)
+    past = page.skipped is not None and number is not None and page.skipped >= max(number, 1)
+    return past and bool(page.items)
+
+
+@law(
+    "meta/has-prev",
+    Counted,
+    kept=Example(
+        says="before row 3 there is more",
+        operation=OPERATION,
+        evidence=counted(page(*ROWS[2:4], skipped=2)),
+    ),
+    broken=Example(
+        says="on the second page it says that nothing comes before",
+        operation=OPERATION,
+        evidence=counted(page(*ROWS[2:4], skipped=2, has_prev=False)),
+    ),
+    needs=stated("has_prev"),
+)
+def has_prev(operation: Operation, seen: Counted) -> Iterator[Finding]:
+    """The flag for a previous page is true exactly when rows were skipped."""
+    skipped = seen.page.skipped
+    if skipped is not None and not another_page(seen):
+        because = f"{some(skipped, 'row')} stood before the page"
+        yield from _flagged(operation, seen.page, "has_prev", skipped > 0, because)
+
+
+def _flagged(operation: Operation, page: Page, role: Role, truth: bool, because: str) -> Iterator[Finding]:
+    value = page.meta.get(role, MISSING)
+    if flag(value) is not truth:
+        yield _finding(operation, page, role, truth, value, because)
+
+
+def _finding(
+    operation: Operation, page: Page, role: Role, expected: Json, actual: Json, because: str
+) -> Finding:
+    return Finding(
+        where=place_of(operation, role),
+        expected=expected,
+        actual=shown(actual),
+        because=because,
+        exchanges=(page.exchange,),
+        about=place_of(operation, role),
+    )
+
+
+LAWS = (returned, total, total_all, pages, has_next, has_prev)
