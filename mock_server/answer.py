@@ -77,11 +77,19 @@ def compile_endpoint(operation: Operation, world: World) -> Endpoint:
     )
 
 
-def answer(endpoint: Endpoint, request: Request) -> Reply:
+def read(endpoint: Endpoint, request: Request) -> Query:
+    """What the request asks for; raises Refused for its caller or for what can't be read.
+
+    A shell with a step of its own for validation asks here, and hands the query to `answer`.
+    """
+    _admit(request.caller)
+    return endpoint.reader.read(request)
+
+
+def answer(endpoint: Endpoint, request: Request, query: Query | None = None) -> Reply:
     """Answer as the document says, refusing at the first step that refuses."""
     try:
-        _admit(request.caller)
-        query = endpoint.reader.read(request)
+        query = read(endpoint, request) if query is None else query
         rows = endpoint.scopes.rows_of(query.values, request.caller)
         provoked = _provoked(endpoint, request)
         return provoked if provoked is not None else _page(endpoint, request, query, rows)

@@ -23,7 +23,7 @@ from mock_server.exchange import Reply
 from mock_server.guide import page
 from mock_server.projection import Projection, project
 from mock_server.service import Service
-from mock_server.wire import CommonHeaders, header_values, routable_path, send_reply
+from mock_server.wire import CommonHeaders, header_values, path_value, routable_path, send_reply
 from mock_server.world import World
 
 RESERVED = "/__listproof/"
@@ -92,9 +92,8 @@ class _Front:
         if is_preflight(method, scope["headers"]):
             await send_reply(send, preflight(scope["headers"]), common=self._common)
             return
-        path = scope["path"] = routable_path(scope)
-        if path.startswith(RESERVED) or path.endswith("\n"):
-            # The router's patterns would let a last line break pass.
+        scope["path"] = routable_path(scope)
+        if scope["path"].startswith(RESERVED):
             await self._elsewhere(scope, receive, send)
             return
         scope["extensions"] = dict(scope.get("extensions") or ())
@@ -122,7 +121,7 @@ class _Elsewhere:
         await send_reply(send, self._reply(scope), head=scope["method"] == "HEAD", common=self.common)
 
     def _reply(self, scope: Scope) -> Reply:
-        path, method = scope["path"], scope["method"]
+        path, method = path_value(scope["path"]), scope["method"]
         if path == "*" and method == "OPTIONS":  # RFC 9110, 9.3.7: of the server as a whole
             return Reply(status=204, body=b"", headers=(("Allow", "GET, HEAD, OPTIONS"),))
         if path not in ("/", RESERVED, RESERVED + "health"):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
 from listproof.contract import Operation, Scheme
+from listproof.errors import SpecError
 from mock_server.access import challenges
-from mock_server.answer import answer, compile_endpoint
+from mock_server.answer import Endpoint, answer, compile_endpoint, read
 from mock_server.connexion_seams import WrongCredential
 from mock_server.exchange import Refused, Reply, Request
 from mock_server.projection import Route
@@ -26,8 +28,8 @@ from mock_server.world import Caller, World
 
 log = logging.getLogger("mock_server")
 
-_REQUEST = "listproof"
-"""The key in the scope's extensions under which the request waits that validation has read."""
+_READ = "listproof"
+"""The key in the scope's extensions under which a request waits, with the query that validation read."""
 
 
 class Service:
@@ -36,7 +38,7 @@ class Service:
     def __init__(self, route: Route, world: World, common: CommonHeaders) -> None:
         operation = route.operation
         self.route = route
-        self.endpoint = compile_endpoint(operation, world)
+        self.endpoint = _compiled(route, world)
         self._common = common
         self._headers = _headers_read(operation)
         refusal = operation.mocked.errors.refusals.get("method")
@@ -45,13 +47,14 @@ class Service:
         self._missing = _what_to_send(operation.security)
 
     def read(self, scope: Scope, caller: Caller | None) -> None:
-        """Read the request's parameters, or raise Refused for the first fault."""
+        """Read what the request asks for, by the engine's own reader, or raise Refused."""
         headers: list[tuple[bytes, bytes]] = scope["headers"]
+        request = self._request(scope, headers, caller)
+        scope["extensions"][_READ] = request, read(self.endpoint, request)
         if has_body(headers):
             # RFC 9110, 9.3.1 gives a body of GET no meaning. To ignore it would let a client
             # believe that it had asked for something, so it is refused like a parameter unknown here.
             raise Refused("bad_param", "A request for a list has no body.", details=("body: leave it out",))
-        scope["extensions"][_REQUEST] = self._request(scope, headers, caller)
 
     def _request(self, scope: Scope, headers: list[tuple[bytes, bytes]], caller: Caller | None) -> Request:
         given = ((name, header_text(headers, raw)) for raw, name in self._headers)
@@ -68,26 +71,18 @@ class Service:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI
         """Answer a request that was admitted and read."""
-        reply = answer(self.endpoint, scope["extensions"][_REQUEST])
+        request, query = scope["extensions"][_READ]
+        reply = answer(self.endpoint, request, query)
         await send_reply(send, reply, head=scope["method"] == "HEAD", common=self._common)
 
     def refusal(self, error: Exception, method: str) -> Reply:
         """The endpoint's documented answer to whatever stopped a request, Connexion's reasons included."""
         if isinstance(error, Refused):
-            return self._refuse_as(error)
+            return self.endpoint.refusals.reply(error)
         if isinstance(error, HTTPException):
             return self._refuse_for(error, method)
         log.error("the mock failed on %s %s", method, self.route.operation.path, exc_info=error)
         return self.endpoint.refuse("failure", "The mock itself failed; what it printed says where.")
-
-    def _refuse_as(self, refused: Refused) -> Reply:
-        return self.endpoint.refuse(
-            refused.situation,
-            refused.message,
-            details=refused.details,
-            headers=refused.headers,
-            status=refused.status,
-        )
 
     def _refuse_for(self, error: HTTPException, method: str) -> Reply:
         """The reply in the place of an exception of the router, of security or of validation."""
@@ -104,6 +99,13 @@ class Service:
         if error.status_code == 403:
             return self.endpoint.refuse("forbidden", error.detail)
         return self.endpoint.refuse("bad_param", error.detail)
+
+
+def _compiled(route: Route, world: World) -> Endpoint:
+    try:
+        return compile_endpoint(route.operation, world)
+    except SpecError as error:  # the engine knows the operation, but not which file it is of
+        raise SpecError(replace(fault, file=route.contract.source) for fault in error.faults) from None
 
 
 def _headers_read(operation: Operation) -> tuple[tuple[bytes, str], ...]:

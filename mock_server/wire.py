@@ -25,8 +25,9 @@ CommonHeaders = tuple[tuple[bytes, bytes], ...]
 _FORBIDDEN_IN_A_FIELD = re.compile(r"[\r\n\0]")
 _CHARSET_IN_TYPE = re.compile(r"^text/")
 _SLASH = re.compile(b"%2f", re.IGNORECASE)
-_SENT_SLASH = "\ufffe"
-"""A noncharacter: no path has it, so it can stand for a slash that was sent as %2F."""
+_SENT_SLASH, _SENT_BREAK = "\ufffe", "\uffff"
+"""Noncharacters, which no path has: they stand for what the router's patterns would take otherwise, a slash
+that was sent as %2F and a line break."""
 
 
 def query_pairs(query_string: bytes) -> Pairs:
@@ -81,16 +82,20 @@ def has_body(headers: RawHeaders) -> bool:
 
 
 def routable_path(scope: Scope) -> str:
-    """The path to route by: a slash that was sent as %2F belongs to its segment (RFC 3986, 2.2)."""
+    """The path to route by: a slash that was sent as %2F, or a line break, is part of its segment.
+
+    RFC 3986, 2.2 tells %2F from a slash. Of a line break the router's `.` and `$` think otherwise.
+    """
+    path: str = scope["path"]
     raw: bytes = scope.get("raw_path") or b""
-    if b"%" not in raw or not _SLASH.search(raw):
-        return str(scope["path"])
-    return unquote(_SLASH.sub(_SENT_SLASH.encode(), raw.partition(b"?")[0]).decode("utf-8", "replace"))
+    if b"%" in raw and _SLASH.search(raw):
+        path = unquote(_SLASH.sub(_SENT_SLASH.encode(), raw.partition(b"?")[0]).decode("utf-8", "replace"))
+    return path.replace("\n", _SENT_BREAK)
 
 
 def path_value(text: str) -> str:
-    """A path parameter's value as it was meant, its own slashes restored."""
-    return text.replace(_SENT_SLASH, "/")
+    """What a path, or a part of it, was meant to be, its own slashes and line breaks restored."""
+    return text.replace(_SENT_SLASH, "/").replace(_SENT_BREAK, "\n")
 
 
 def _header_lines(reply: Reply, common: CommonHeaders) -> list[tuple[bytes, bytes]]:

@@ -95,19 +95,13 @@ def _worlds(
     contracts: list[Contract], files: list[Path | None], rows: int | None, seed: int | None
 ) -> list[World]:
     """A world for each contract: of its fixtures, else generated; the faults of all files at once."""
-    from mock_server.generate import generate_world
 
-    from mock_server.fixtures import load_world
 
     worlds: list[World] = []
     faults: list[Fault] = []
     for contract, file in zip(contracts, files, strict=True):
         try:
-            if file is None:
-                _say(f"{contract.source}: no fixtures found, so callers and rows are generated.")
-                worlds.append(generate_world(contract, rows=_ROWS if rows is None else rows, seed=seed or 0))
-            else:
-                worlds.append(load_world(contract, file))
+            worlds.append(_world(contract, file, rows, seed))
         except FixtureError as error:
             faults.extend(error.faults)
     if faults:
@@ -115,6 +109,17 @@ def _worlds(
     if None not in files and (rows is not None or seed is not None):
         _say("--rows and --seed have no effect here: every spec has fixtures.")
     return worlds
+
+
+def _world(contract: Contract, file: Path | None, rows: int | None, seed: int | None) -> World:
+    if file is not None:
+        from mock_server.fixtures import load_world
+
+        return load_world(contract, file)
+    from mock_server.generate import generate_world
+
+    _say(f"{contract.source}: no fixtures found, so callers and rows are generated.")
+    return generate_world(contract, rows=_ROWS if rows is None else rows, seed=seed or 0)
 
 
 def _fixture_file(spec: Path, named: Path | None, *, alone: bool) -> Path | None:

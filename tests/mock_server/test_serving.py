@@ -85,7 +85,7 @@ def test_an_address_that_is_none_is_a_clear_error(host: str) -> None:
 
 
 def test_an_address_of_another_machine_cannot_be_listened_on() -> None:
-    with pytest.raises(ListproofError, match="192.0.2.1"), listen("192.0.2.1", 0):
+    with pytest.raises(ListproofError, match=r"192\.0\.2\.1"), listen("192.0.2.1", 0):
         pass
 
 

@@ -100,6 +100,12 @@ def test_an_encoded_slash_stays_in_its_segment() -> None:
     assert path_value(path.split("/")[1]) == "a/b"
 
 
+def test_a_line_break_stays_in_its_segment_and_ends_no_path() -> None:
+    path = routable_path({"path": "/a\n/c\n", "raw_path": b"/a%0A/c%0A"})
+    assert "\n" not in path
+    assert path_value(path) == "/a\n/c\n"
+
+
 def test_a_path_without_encoded_slashes_is_left_as_the_server_decoded_it() -> None:
     assert routable_path({"path": "/é", "raw_path": b"/%C3%A9"}) == "/é"
     assert routable_path({"path": "/a"}) == "/a"
