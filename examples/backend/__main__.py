@@ -25,10 +25,19 @@ class QuietHandler(WSGIRequestHandler):
         return
 
 
+def port_number(text: str) -> int:
+    """A TCP port; the system would take a larger number modulo 65536 and serve on a surprising one."""
+    if not (text.isdecimal() and int(text) < 65536):
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: give a number from 0 to 65535")
+    return int(text)
+
+
 def main() -> None:
     """Serve until interrupted, one thread for each connection, over a database of this run alone."""
     options = argparse.ArgumentParser(prog="python -m examples.backend", description=main.__doc__)
-    options.add_argument("--port", type=int, default=9000, help="0 takes a free one; 9000 when left out")
+    options.add_argument(
+        "--port", type=port_number, default=9000, help="0 takes a free one; 9000 when left out"
+    )
     port = options.parse_args().port
     signal.signal(
         signal.SIGTERM, signal.default_int_handler

@@ -8,11 +8,13 @@ import json
 import re
 import subprocess
 import sys
+from argparse import ArgumentTypeError
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from examples.backend.__main__ import port_number
 from listproof.lawbook import LAWS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -99,3 +101,9 @@ def test_the_readme_names_each_file_and_every_file_it_names_is_there() -> None:
     assert {file.name for file in BACKEND.glob("*.py")} - named <= {"__init__.py", "__main__.py", "app.py"}
     for path in re.findall(r"(?:specs|examples/backend)/[\w.-]+\.(?:yaml|toml)", README):
         assert (ROOT / path).is_file()
+
+
+@pytest.mark.parametrize("text", ["99999", "-1", "http", ""])
+def test_a_port_that_is_none_is_said_to_be_none(text: str) -> None:
+    with pytest.raises(ArgumentTypeError, match="give a number from 0 to 65535"):
+        port_number(text)
