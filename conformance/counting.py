@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from conformance.evidence import Counted, Page, Walk
-from conformance.matching import documented, selected
+from conformance.matching import documented, implied, selected, text_of
 from conformance.questions import Question
 from conformance.survey import Survey
 from listproof.contract import Operation
@@ -54,6 +54,9 @@ def _is_plain(operation: Operation, question: Question) -> bool:
     """Whether the contract gives a meaning to every part of the question."""
     if question.put or question.add or question.drop or question.headers or question.method != "GET":
         return False
+    held = implied(operation)
+    if any(key in held and text_of(value) != text_of(held[key]) for key, value in question.filters):
+        return False  # the walk had only the rows of that filter's default
     return all(
         key in operation.listing.filters
         and key in operation.parameters

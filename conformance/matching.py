@@ -57,6 +57,17 @@ def selected(operation: Operation, filters: Iterable[tuple[str, Json]], item: Js
     return verdict
 
 
+def implied(operation: Operation) -> Mapping[str, Json]:
+    """Filters that hold though nobody asks for them: their parameters have a default that selects."""
+    held = {}
+    for key, rule in operation.listing.filters.items():
+        parameter = operation.parameters.get(key)
+        default = parameter.default if parameter else MISSING
+        if default is not MISSING and default is not None and not switched_off(rule, default):
+            held[key] = default
+    return held
+
+
 def switched_off(rule: Filter, value: Json) -> bool:
     """Whether this value is one that switches the filter off."""
     return any(text_of(value) == text_of(one) for one in rule.all)

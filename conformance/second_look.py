@@ -87,7 +87,7 @@ class SecondLook:
             yield from _some(self.asker.page(evidence.question))
         elif isinstance(evidence, Walk):
             yield self.asker.walk(evidence.question, pages=len(evidence.pages) + 1)
-        elif isinstance(evidence, Counted):
+        elif isinstance(evidence, Counted) and id(evidence) not in self._grounds.probes:
             fresh = self._fresh_survey()
             page = self.asker.page(evidence.page.question)
             if page is not None:
