@@ -51,7 +51,8 @@ def _default_order(sort: Sort, downward: bool | None) -> Order:
     if not sort.default:
         return Order(order=None if downward is None else _word(sort, downward))
     first = sort.default[0]
-    name = next((key for key, field in sort.keys.items() if _same_field(field, first)), first.name)
+    own = first.at[-1] if first.at else first.name
+    name = next((key for key, field in sort.keys.items() if _same_field(field, first)), own)
     turned = downward is not None and downward is not first.descending
     return Order(
         fields=(replace(first, descending=not first.descending),) if turned else (),
