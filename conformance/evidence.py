@@ -216,6 +216,15 @@ class Tenants:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """What another validator makes of an answer; `ours` says whether this suite's own finds it faulty too."""
+
+    exchange: Exchange
+    faults: tuple[str, ...] = ()
+    ours: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Whole:
     """Everything that was seen of one operation, for laws that look across."""
 
@@ -237,5 +246,6 @@ Evidence = (
     | Ordered
     | Reaction
     | Tenants
+    | Opinion
     | Whole
 )

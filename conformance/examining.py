@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from conformance.asking import Asker, Memo, Seen
-from conformance.client import BudgetSpent, Client
-from conformance.evidence import Reaction, Walk, Whole
+from conformance.client import BudgetSpent
+from conformance.evidence import Exchange, Reaction, Request, Walk, Whole
 from conformance.judging import described
 from conformance.law import Probe
 from conformance.plan import plan
@@ -70,13 +70,27 @@ class Examination:
         return self.error or next(errors, "")
 
 
+class Line(Protocol):
+    """What an examiner asks with: the client, or an imagination of it."""
+
+    @property
+    def reached(self) -> bool:
+        """Whether anything was answered yet."""
+
+    def ask(self, question: Question, request: Request) -> Exchange:
+        """The answer to the request."""
+
+    def stop(self, reason: str) -> None:
+        """Let no further request be sent."""
+
+
 class Examiner:
     """Examines operations with one client. `told` hears of each probe that is done."""
 
     def __init__(
         self,
         target: Target,
-        client: Client,
+        client: Line,
         *,
         concurrency: int,
         told: Callable[[Operation, str, int, int], None],

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from conformance.client import Client, Limits, Send
 from conformance.counting import counted
-from conformance.evidence import Counted
+from conformance.evidence import Counted, Opinion
 from conformance.examining import Examination, Examiner
 from conformance.judging import Judged, all_evidence, described, judge
 from conformance.law import Law
@@ -142,7 +142,7 @@ class _Run:
 
     def _operation(self, operation: Operation) -> ReportedOperation:
         began, sent = time.monotonic(), self.client.sent
-        idle = dict(_idle(operation, self.target))
+        idle = dict(idle_laws(operation, self.target))
         seen = self.examiner.examine(operation, idle)
         desk = Desk(operation=operation, target=self.target, redactor=self.redactor)
         laws = tuple(self._laws(desk, seen, idle))
@@ -163,7 +163,8 @@ class _Run:
     def _laws(self, desk: Desk, seen: Examination, idle: Mapping[str, str]) -> Iterator[ReportedLaw]:
         operation = seen.operation
         pages = seen.seen.pages.values()
-        evidence = list(all_evidence(seen.whole, counted(operation, seen.survey, pages), seen.made))
+        made = (*seen.made, *self._opinions(seen, idle))
+        evidence = list(all_evidence(seen.whole, counted(operation, seen.survey, pages), made))
         looks = SecondLook(
             Grounds(operation=operation, target=self.target, survey=seen.survey, probes=seen.probe_of),
             self.client.ask,
@@ -179,6 +180,13 @@ class _Run:
                 yield desk.skipped(law, self._no_evidence(law, seen))
             else:
                 yield desk.judged(judged, looks.look(judged, self._accusing(operation, judged)))
+
+    def _opinions(self, seen: Examination, idle: Mapping[str, str]) -> tuple[Opinion, ...]:
+        if "shape/second-opinion" in idle or not seen.survey.main.pages:
+            return ()
+        from conformance.second_opinion import opinions
+
+        return tuple(opinions(self.contract, seen.operation, seen.seen.exchanges.values()))
 
     def _accusing(self, operation: Operation, judged: Judged) -> tuple[int, ...]:
         """The findings that would fail: only they are worth a second look."""
@@ -211,7 +219,7 @@ class _Run:
             yield f"{notices.lost} connections were lost and tried again"
 
 
-def _idle(operation: Operation, target: Target) -> Iterator[tuple[str, str]]:
+def idle_laws(operation: Operation, target: Target) -> Iterator[tuple[str, str]]:
     """The laws that are not judged, and why: switched off, not stated, or no way to ask."""
     lacks = dict(lacking(operation, target))
     for law in ALL_LAWS:

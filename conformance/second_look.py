@@ -14,7 +14,7 @@ from typing import Any, Literal
 from conformance.asking import Asker, Exchanging, Memo
 from conformance.client import BudgetSpent
 from conformance.counting import count
-from conformance.evidence import Counted, Exchange, Page, Request, Walk, Whole
+from conformance.evidence import Counted, Exchange, Opinion, Page, Request, Walk, Whole
 from conformance.judging import Blame, Judged, concerns, likeness
 from conformance.law import Law, Probe
 from conformance.questions import Question
@@ -92,6 +92,8 @@ class SecondLook:
             page = self.asker.page(evidence.page.question)
             if page is not None:
                 yield count(self._operation, fresh, page)
+        elif isinstance(evidence, Opinion):
+            yield evidence  # shape/schema, which agrees with it, looks again
         elif isinstance(evidence, Whole):
             yield self._whole_with(evidence, blame.finding.exchanges)
         else:

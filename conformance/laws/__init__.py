@@ -12,6 +12,7 @@ from conformance.laws import (
     inert,
     leads,
     meta,
+    opinion,
     page,
     parameters,
     rules,
@@ -27,6 +28,7 @@ from conformance.laws import (
 
 ALL_LAWS: Final[tuple[Law[Any], ...]] = (
     *shape.LAWS,
+    *opinion.LAWS,
     *parameters.LAWS,
     *page.LAWS,
     *size.LAWS,

@@ -1,0 +1,230 @@
+"""The report for people: what is broken first, each with a line that shows it again; then what was seen.
+
+`lines` makes the text and is pure; whoever prints it decides about colours.
+"""
+
+from __future__ import annotations
+
+import json
+import textwrap
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from types import MappingProxyType
+from typing import Final
+
+from rich.text import Text
+
+from conformance.report import Report, ReportedClause, ReportedFinding, ReportedLaw, ReportedOperation
+from conformance.verdicts import Verdict
+from listproof.contract import Json
+
+STYLES: Final[Mapping[Verdict, str]] = MappingProxyType(
+    {
+        Verdict.SKIPPED: "dim",
+        Verdict.PASSED: "green",
+        Verdict.OBSERVED: "cyan",
+        Verdict.WARNED: "yellow",
+        Verdict.UNSTABLE: "bold magenta",
+        Verdict.FAILED: "bold red",
+        Verdict.ERRORED: "bold white on red",
+    }
+)
+_LOUDEST_FIRST: Final = (Verdict.ERRORED, Verdict.FAILED, Verdict.UNSTABLE, Verdict.WARNED)
+_COUNTED: Final = ("passed", "failed", "unstable", "errored", "warned", "observed", "skipped")
+_INDENT: Final = " " * 10
+_FACTS: Final = 3
+_FINDINGS: Final = 4
+
+
+def lines(report: Report, *, width: int = 110, verbose: bool = False) -> Iterator[Text]:
+    """The report as lines of at most `width` columns, lines for a shell aside."""
+    for operation in report.operations:
+        yield from _Sheet(operation, width=width, verbose=verbose).lines()
+    for note in report.notes:
+        yield _text(f"Note: {note}", "dim")
+    if report.stopped:
+        yield _text(f"The run ended early: {report.stopped}.", "bold yellow")
+    if len(report.operations) > 1:
+        yield _counts("All operations", report, report.operations)
+    else:
+        yield from (_counts("", report, [operation]) for operation in report.operations)
+
+
+class _Sheet:
+    """One operation's part of the report."""
+
+    def __init__(self, operation: ReportedOperation, *, width: int, verbose: bool) -> None:
+        self.operation = operation
+        self.width = max(width, 40)
+        self.verbose = verbose
+        self.clauses = {clause.id: clause for clause in operation.clauses}
+
+    def lines(self) -> Iterator[Text]:
+        yield from self._head()
+        for verdict in _LOUDEST_FIRST:
+            for law in self.operation.laws:
+                if law.verdict == Verdict.ERRORED == verdict:
+                    yield from self._errored(law)
+                elif found := [finding for finding in law.findings if finding.verdict == verdict]:
+                    yield from self._law(law, found)
+        yield from self._observed()
+        if self.verbose:
+            yield from self._passed()
+        yield from self._skipped()
+
+    def _head(self) -> Iterator[Text]:
+        operation = self.operation
+        rows = "" if operation.rows is None else f", {operation.rows} rows"
+        yield _text(f"{operation.operation}", "bold") + _text(f"  GET {operation.path}{rows}")
+        for note in operation.notes:
+            yield from self._wrapped(f"  Note: {note}", indent="        ", style="yellow")
+        yield Text()
+
+    # --- what is broken ---
+
+    def _law(self, law: ReportedLaw, found: list[ReportedFinding]) -> Iterator[Text]:
+        for finding in found[: None if self.verbose else _FINDINGS]:
+            yield from self._finding(law, finding)
+        if not self.verbose and len(found) > _FINDINGS:
+            yield _text(f"{_INDENT}and {len(found) - _FINDINGS} more findings by {law.law}", "dim")
+            yield Text()
+
+    def _finding(self, law: ReportedLaw, finding: ReportedFinding) -> Iterator[Text]:
+        yield (
+            self._verdict(finding.verdict)
+            + _text(law.law, "bold")
+            + _text(f"  {self._promise(law, finding)}")
+        )
+        yield from self._wrapped(_INDENT + _difference(finding), indent=_INDENT + "  ")
+        if finding.request is not None:
+            yield _text(_INDENT + finding.request.curl, "blue")
+        for remark in self._remarks(law, finding):
+            yield from self._wrapped(_INDENT + remark, indent=_INDENT + "  ", style="dim")
+        yield Text()
+
+    def _promise(self, law: ReportedLaw, finding: ReportedFinding) -> str:
+        """The clause that is broken, in its words; the law's statement where no clause cites it."""
+        cited = [self.clauses[name] for name in finding.clauses if name in self.clauses]
+        if not cited:
+            return law.states
+        ids = ", ".join(clause.id for clause in cited)
+        return f"{ids}: {_sentence(cited[0])}"
+
+    def _remarks(self, law: ReportedLaw, finding: ReportedFinding) -> Iterator[str]:
+        if finding.times > 1:
+            also = f", also by {finding.further[0]}" if finding.further else ""
+            yield f"seen {finding.times} times{also}"
+        if finding.again == "not seen again":
+            yield "not seen when it was looked at again: the list may have changed meanwhile"
+        if law.reason:
+            yield f"its severity is set by the target file: {law.reason}"
+
+    def _errored(self, law: ReportedLaw) -> Iterator[Text]:
+        yield self._verdict(law.verdict) + _text(law.law, "bold")
+        yield from self._wrapped(f"{_INDENT}{law.reason}", indent=_INDENT)
+        yield from self._wrapped(
+            f"{_INDENT}This is a fault of Listproof and says nothing of the target; please report it.",
+            indent=_INDENT,
+        )
+        yield Text()
+
+    # --- what was seen ---
+
+    def _observed(self) -> Iterator[Text]:
+        found = [
+            (law, [finding for finding in law.findings if finding.verdict == Verdict.OBSERVED])
+            for law in self.operation.laws
+        ]
+        found = [(law, findings) for law, findings in found if findings]
+        if not found:
+            return
+        yield _text("Observed where the document promises nothing:", STYLES[Verdict.OBSERVED])
+        for law, findings in found:
+            shown = findings if self.verbose else findings[:_FACTS]
+            facts = [finding.because if finding.fact else _difference(finding) for finding in shown]
+            if more := len(findings) - len(shown):
+                facts.append(f"and {more} more")
+            yield from self._wrapped(f"  {law.law}: {'; '.join(facts)}", indent="      ")
+        yield Text()
+
+    def _passed(self) -> Iterator[Text]:
+        yield _text("Passed:", STYLES[Verdict.PASSED])
+        for law in self.operation.laws:
+            if law.verdict == Verdict.PASSED:
+                clauses = f" ({', '.join(law.clauses)})" if law.clauses else ""
+                yield from self._wrapped(f"  {law.law}{clauses}: {law.states}", indent="      ")
+        yield Text()
+
+    def _skipped(self) -> Iterator[Text]:
+        skipped = [law for law in self.operation.laws if law.verdict == Verdict.SKIPPED]
+        if not skipped:
+            return
+        yield _text("Skipped:", STYLES[Verdict.SKIPPED])
+        by_reason = sorted(skipped, key=lambda law: law.reason or "")
+        for reason, laws in groupby(by_reason, key=lambda law: law.reason):
+            names = ", ".join(law.law for law in laws)
+            yield from self._wrapped(f"  {names}: {reason}", indent="      ", style="dim")
+        yield Text()
+
+    # --- the parts of a line ---
+
+    def _verdict(self, verdict: Verdict) -> Text:
+        return _text(f"{verdict.name:<8}", STYLES[verdict]) + _text("  ")
+
+    def _wrapped(self, text: str, *, indent: str, style: str = "") -> Iterator[Text]:
+        own = text[: len(text) - len(text.lstrip())]
+        folded = textwrap.wrap(
+            clean(text.strip()),
+            self.width,
+            initial_indent=own,
+            subsequent_indent=indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        return (Text(line, style) for line in folded or [own])
+
+
+def _counts(name: str, report: Report, operations: Iterable[ReportedOperation]) -> Text:
+    """`52 laws: 41 passed, 3 failed; 118 requests in 1.9 s; seed 0`."""
+    every = list(operations)
+    counts = {word: sum(operation.counts.get(word, 0) for operation in every) for word in _COUNTED}
+    line = Text(f"{name + ': ' if name else ''}{sum(counts.values())} laws: ", "bold")
+    shown = [word for word in _COUNTED if counts[word]]
+    for index, word in enumerate(shown):
+        line.append(", " if index else "")
+        line.append(f"{counts[word]} {word}", STYLES[Verdict[word.upper()]])
+    requests = sum(operation.requests for operation in every)
+    seconds = sum(operation.seconds for operation in every)
+    return line.append(f"; {requests} requests in {seconds:.1f} s; seed {report.seed}")
+
+
+def _difference(finding: ReportedFinding) -> str:
+    """`expected /total 41, got 47: 41 rows match`."""
+    because = f" ({finding.because})" if finding.because else ""
+    return f"expected {finding.where} {_value(finding.expected)}, got {_value(finding.actual)}{because}"
+
+
+def _value(value: Json) -> str:
+    if isinstance(value, str):
+        return value if value and value == value.strip() else json.dumps(value)
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 120 else f"{text[:120]}..."
+
+
+def _sentence(clause: ReportedClause) -> str:
+    return clause.text.strip().rstrip(".")
+
+
+def _text(text: str, style: str = "") -> Text:
+    return Text(clean(text), style)
+
+
+def clean(text: str) -> str:
+    """The text with control characters made visible: what a server sends must not steer a terminal."""
+    if text.isprintable():
+        return text
+    return "".join(
+        character if unicodedata.category(character)[0] != "C" else repr(character)[1:-1]
+        for character in text
+    )

@@ -1,0 +1,183 @@
+"""`listproof check`: judge a running implementation by its contract."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from listproof.errors import ConfigError, Fault, SpecError
+
+if TYPE_CHECKING:
+    from conformance.target_flags import Flags
+    from listproof.contract import Contract
+
+_DEFAULT_CONFIG = Path("listproof.toml")
+
+
+@click.command("check")
+@click.argument("spec")
+@click.option("--url", help="The target's base URL. It replaces the spec's servers, path included.")
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    help="What the suite needs to know of the target. [default: listproof.toml, where there is one]",
+)
+@click.option(
+    "--header", "headers", multiple=True, metavar="'NAME: VALUE'", help="A header of the main caller."
+)
+@click.option(
+    "--param",
+    "params",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A parameter's value; twice for two values.",
+)
+@click.option("--operation", "operations", multiple=True, metavar="ID", help="Judge only this operation.")
+@click.option(
+    "--report",
+    "reports",
+    multiple=True,
+    metavar="FORMAT=PATH",
+    help="Write the report as json or text to a file; - is standard output.",
+)
+@click.option(
+    "--seed", type=int, default=0, show_default=True, help="What chance depends on; the report has it."
+)
+@click.option(
+    "--max-requests", type=click.IntRange(1), help="Send at most so many. [default: 300 an operation]"
+)
+@click.option("--max-time", type=click.FloatRange(0, min_open=True), metavar="SECONDS", help="Ask no longer.")
+@click.option(
+    "--rate", metavar="N/s", help="Send at most so many requests a second (50/s) or a minute (90/m)."
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0, min_open=True),
+    default=10.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long to wait for an answer.",
+)
+@click.option(
+    "--concurrency", type=click.IntRange(1, 64), default=4, show_default=True, help="Requests at one time."
+)
+@click.option(
+    "--allow-method",
+    "allow_methods",
+    multiple=True,
+    metavar="METHOD",
+    help="Allow POST, PUT, PATCH or DELETE too.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["failed", "warned"]),
+    default="failed",
+    show_default=True,
+    help="From which verdict on the exit code is 1.",
+)
+@click.option("--dry-run", is_flag=True, help="Print the requests that would be sent, and send none.")
+@click.option("--verbose", "-v", is_flag=True, help="List every law that passed, and every finding.")
+def command(
+    spec: str,
+    url: str | None,
+    config: Path | None,
+    headers: tuple[str, ...],
+    params: tuple[str, ...],
+    operations: tuple[str, ...],
+    reports: tuple[str, ...],
+    seed: int,
+    max_requests: int | None,
+    max_time: float | None,
+    rate: str | None,
+    timeout: float,
+    concurrency: int,
+    allow_methods: tuple[str, ...],
+    fail_on: str,
+    dry_run: bool,
+    verbose: bool,
+) -> int:
+    """Judge the implementation at URL by SPEC: a file, or the name of a bundled spec.
+
+    It is asked with GET, HEAD, OPTIONS and TRACE alone. Ends with 0 when every promise is kept, 1 when
+    one is broken, 2 when the spec, the config or a flag is wrong, 3 when the target can't be reached or the
+    budget ended first, 4 when the suite itself broke.
+
+    \b
+    Examples:
+      listproof check my-spec.yaml --url http://127.0.0.1:9000
+      listproof check my-spec.yaml --url http://127.0.0.1:9000 --header "Authorization: Bearer $TOKEN"
+      listproof check techladder-call-batches --config listproof.toml --report json=report.json
+      listproof check my-spec.yaml --url https://staging.example.com --rate 20/s --dry-run
+    """
+    # The suite is imported here, so that --help is instant.
+    from conformance.run import Options, check_contract
+    from conformance.target_flags import Flags, read_target
+    from listproof.cli.check_output import Outlets, Waiting, exit_code, print_plan
+
+    outlets = Outlets.read(reports, verbose=verbose)
+    contract = _contract(spec)
+    flags = Flags(url=url, headers=headers, params=params, allow_methods=allow_methods)
+    target = read_target(_config(config), _for_dry_run(flags, contract) if dry_run else flags, os.environ)
+    if dry_run:
+        print_plan(contract, target, operations)
+        return 0
+    with Waiting() as waiting:
+        options = Options(
+            operations=operations,
+            seed=seed,
+            max_requests=max_requests,
+            max_seconds=max_time,
+            rate=_rate(rate),
+            timeout=timeout,
+            concurrency=concurrency,
+            progress=waiting.tell,
+        )
+        report = check_contract(contract, target, options)
+    outlets.write(report)
+    return exit_code(report, fail_on=fail_on)
+
+
+def _contract(spec: str) -> Contract:
+    """The contract of a file, or of the bundled spec of that name."""
+    from listproof.bundled import bundled_specs
+    from listproof.faults import meant
+    from listproof.reader import read_contract
+
+    path = Path(spec)
+    bundled = {path.stem: path for path in bundled_specs()}
+    if not path.exists() and spec in bundled:
+        path = bundled[spec]
+    elif not path.exists() and not path.suffix:
+        wanted = meant(spec, bundled, has="bundled specs are")
+        raise SpecError(
+            [Fault(file=spec, found="there is no such file, and no bundled spec of that name", wanted=wanted)]
+        )
+    return read_contract(path)
+
+
+def _config(named: Path | None) -> Path | None:
+    return named or (_DEFAULT_CONFIG if _DEFAULT_CONFIG.is_file() else None)
+
+
+def _for_dry_run(flags: Flags, contract: Contract) -> Flags:
+    """The flags, with a URL to print where none is given: none is asked."""
+    from dataclasses import replace
+
+    return flags if flags.url or _config(None) else replace(flags, url=next(iter(contract.servers), None))
+
+
+def _rate(text: str | None) -> float | None:
+    """Requests a second from `50/s`, `90/m` or a bare `50`."""
+    if text is None:
+        return None
+    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(?:/\s*([sm]))?\s*", text, re.ASCII)
+    rate = float(match[1]) / (60 if match[2] == "m" else 1) if match else 0.0
+    if not rate:
+        raise ConfigError(
+            [Fault(file="--rate", found=f"this is no rate: {text}", wanted="it is written 50/s, or 90/m")]
+        )
+    return rate
