@@ -32,8 +32,10 @@ def vocabulary_file() -> Path:
 
 
 def fixtures_for(spec: Path) -> Path | None:
-    """The fixture file that belongs to the document, or None: `NAME.fixtures.yaml` beside it, then
-    `fixtures/NAME.yaml` beside it, then `fixtures/NAME.yaml` one level up, then a bundled one's own."""
+    """The fixture file that belongs to the document, or None.
+
+    It is `NAME.fixtures.yaml` beside the document, or `fixtures/NAME.yaml` beside it or one level up.
+    """
     here = spec.resolve().parent
     candidates = [
         *(here / f"{spec.stem}.fixtures{suffix}" for suffix in _SUFFIXES),

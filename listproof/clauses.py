@@ -33,9 +33,15 @@ def read_clauses(held: Spot, citable: Citable, faults: Faults) -> tuple[Clause, 
     if () in flawed:
         return ()
     broken = {pointer[0] for pointer in flawed}
+    unreadable = {held.at(*pointer).pointer for pointer in flawed}
     clauses: dict[str, Clause] = {}
     for spot in held.members:
-        citations = list(_citations(spot, citable, faults))
+        laws = [
+            law
+            for law in spot.at("laws").members
+            if isinstance(law.value, str) and law.pointer not in unreadable
+        ]
+        citations = list(_citations(laws, citable, faults))
         if spot.key in broken:
             continue
         clause = _clause(spot.value, tuple(citations))
@@ -61,10 +67,8 @@ def _clause(stated: Mapping[str, Any], laws: tuple[Citation, ...]) -> Clause:
     )
 
 
-def _citations(clause: Spot, citable: Citable, faults: Faults) -> Iterator[Citation]:
-    for spot in clause.at("laws").members:
-        if not isinstance(spot.value, str):
-            continue
+def _citations(laws: list[Spot], citable: Citable, faults: Faults) -> Iterator[Citation]:
+    for spot in laws:
         law, _, about = spot.value.partition("@")
         if law not in LAWS:
             _unknown_law(spot, law, faults)
@@ -99,8 +103,8 @@ def _rules(citable: Citable) -> list[str]:
 
 
 def _names(citable: Citable) -> list[str]:
-    """The parameters by key, sort keys, and statuses of the operation."""
-    return [*citable.parameters, *citable.listing.sort.keys, *citable.responses]
+    """The parameters and the sort keys of the operation."""
+    return list(dict.fromkeys((*citable.parameters, *citable.listing.sort.keys)))
 
 
 def _stands(about: str, citable: Citable) -> bool:

@@ -119,7 +119,9 @@ def _text_of(path: Path, name: str) -> str:
         _refuse_if(path.is_dir(), name, "this is a folder", "name the file that holds the document")
         size = path.stat().st_size
         _refuse_if(size > LARGEST, name, _too_large(size), _LARGE_HELP)
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = file.read(LARGEST + 1)  # a device has no size, and may have no end
+        _refuse_if(len(raw) > LARGEST, name, "the file has no end that is near", _LARGE_HELP)
     except FileNotFoundError:
         raise _faulty(name, "there is no such file", "check the path") from None
     except (OSError, ValueError) as error:

@@ -37,11 +37,18 @@ LONGEST: Final = 2_000
 
 _MACRO_VARIABLE: Final = re.compile(r"\.\s*(?:all|exists|exists_one|map|filter)\s*\(\s*([A-Za-z_]\w*)\s*,")
 _TEXT: Final = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
+_UNEXPECTED: Final = re.compile(
+    r"^(mismatched input|extraneous input|token recognition error at:|no viable alternative at input)"
+)
 _NAME: Final = re.compile(r"[A-Za-z_]\w*")
 
 
 class RuleError(ValueError):
     """An expression that cannot be compiled, or evaluated on the values it was given."""
+
+    def __init__(self, reason: str, wanted: str = "") -> None:
+        self.wanted = wanted
+        super().__init__(reason)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,11 +116,13 @@ def _check_names(expression: str, variables: set[str], functions: set[str]) -> N
     bound = set(_MACRO_VARIABLE.findall(_TEXT.sub("''", expression)))
     for name in sorted(variables - bound - set(VARIABLES) - _TYPES):
         if _NAME.fullmatch(name):
-            raise RuleError(f"{name} is unknown: an expression may name {', '.join(VARIABLES)}")
+            raise RuleError(f"{name} is unknown", f"a rule may name {', '.join(VARIABLES)}")
     for name in sorted(functions - FUNCTIONS):
         if _NAME.fullmatch(name):
+            known = ", ".join(sorted(FUNCTIONS))
             near = nearest(name, FUNCTIONS)
-            raise RuleError(f"there is no function {name}" + (f": did you mean {near}?" if near else ""))
+            hint = f"did you mean {near}? " if near else ""
+            raise RuleError(f"there is no function {name}", f"{hint}CEL has {known}")
 
 
 def _syntax(message: str) -> str:
@@ -121,8 +130,8 @@ def _syntax(message: str) -> str:
     match = re.search(r"ERROR: <input>:(\d+):(\d+): (?:Syntax error: )?(.*)", message)
     if match is None:
         return message.splitlines()[0]
-    said = match[3].split(" expecting ")[0].replace("'<EOF>'", "the end")
-    return f"{said} (character {match[2]})"
+    said = match[3].split(" expecting ")[0].replace("'<EOF>'", "end")
+    return f"{_UNEXPECTED.sub('unexpected', said)} (character {match[2]})"
 
 
 def _unevaluated(error: BaseException) -> BaseException:

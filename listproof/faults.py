@@ -51,7 +51,7 @@ def _order(fault: Fault) -> tuple[str, int]:
     return fault.file, fault.line
 
 
-def listed(words: Iterable[str], *, most: int = 12) -> str:
+def listed(words: Iterable[str], *, most: int = 16) -> str:
     """The words with commas between them, cut where there are too many to read."""
     every = list(words)
     more = f" and {len(every) - most} more" if len(every) > most else ""

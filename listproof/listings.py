@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, cast
+from typing import cast
 
 from listproof.contract import (
     Filter,
@@ -23,6 +23,7 @@ from listproof.expressions import RuleError, compile_rule
 from listproof.faults import listed
 from listproof.orders import read_sort
 from listproof.refusals import read_errors
+from listproof.statements import readings
 from listproof.surroundings import Surroundings
 
 
@@ -49,13 +50,6 @@ def read_listing(around: Surroundings, *, promised: bool) -> Listing:
         errors=read_errors(around, promised=promised),
         values=_values(around),
     )
-
-
-def readings(stated: Json) -> tuple[Any, ...]:
-    """A policy as a tuple of readings: one, several where the document contradicts itself, or none."""
-    if stated is None:
-        return ()
-    return tuple(stated) if isinstance(stated, list) else (stated,)
 
 
 def _page(around: Surroundings, *, promised: bool) -> Paging:
@@ -130,17 +124,16 @@ def _filters(around: Surroundings) -> Mapping[str, Filter]:
     filters = {}
     for named, stated in around.statement.section("filter").items():
         parameter = around.parameter(named, "filter", named)
-        short = not isinstance(stated, dict)
-        text = stated if short else stated.get("at")
-        keys = ("filter", named) if short else ("filter", named, "at")
+        written = stated if isinstance(stated, dict) else {"at": stated}
+        is_short = not isinstance(around.statement.spot("filter", named).value, dict)
+        keys = ("filter", named) if is_short else ("filter", named, "at")
+        text = written.get("at")
         at = around.field(text, *keys) if isinstance(text, str) else None
-        off = () if short else readings(stated.get("all"))
+        off = readings(written.get("all"))
         if parameter is None:
             continue
         around.values_of(parameter, list(off), "filter", named, "all")
-        filters[parameter.key] = Filter(
-            param=parameter.key, at=at, op="eq" if short else stated.get("op", "eq"), all=off
-        )
+        filters[parameter.key] = Filter(param=parameter.key, at=at, op=written.get("op", "eq"), all=off)
     in_order = {key: filters[key] for key in around.parameters if key in filters}
     return MappingProxyType(in_order)
 
@@ -191,35 +184,36 @@ def _summary(around: Surroundings) -> tuple[Tally, ...]:
 
 
 def _rules(around: Surroundings) -> tuple[Rule, ...]:
-    rules: dict[str, Rule] = {}
+    rules, seen = [], set[str]()
     for index, stated in around.statement.entries("rules"):
         keys = ("rules", index)
-        if not isinstance(stated.get("id"), str) or not isinstance(
-            stated.get("holds", stated.get("is")), str
-        ):
+        name, expression = stated.get("id"), stated.get("holds", stated.get("is"))
+        if not isinstance(name, str) or not isinstance(expression, str):
             continue
-        if stated["id"] in rules:
+        if name in seen:
             around.fault(
-                (*keys, "id"), f"the rule {stated['id']} stands here again", "give each rule an id of its own"
+                (*keys, "id"), f"the rule {name} stands here again", "give each rule an id of its own"
             )
-        rule = _rule(around, stated, keys)
+        seen.add(name)
+        rule = _rule(around, stated, expression.strip(), keys)
         if rule is not None:
-            rules.setdefault(rule.id, rule)
-    return tuple(rules.values())
+            rules.append(rule)
+    return tuple(rules)
 
 
-def _rule(around: Surroundings, stated: Mapping[str, Json], keys: tuple[str, ...]) -> Rule | None:
+def _rule(
+    around: Surroundings, stated: Mapping[str, Json], expression: str, keys: tuple[str, ...]
+) -> Rule | None:
     word = "holds" if "holds" in stated else "is"
-    expression = stated[word]
     at = around.field(stated["at"], *keys, "at") if isinstance(stated.get("at"), str) else None
     try:
         compiled = compile_rule(expression, condition=word == "holds")
     except RuleError as error:
-        around.fault((*keys, word), f"the rule {stated['id']} is no CEL: {error}", expression.strip())
+        around.fault((*keys, word), f"the rule {stated['id']} is no CEL: {error}", error.wanted or expression)
         return None
     return Rule(
         id=stated["id"],
-        expression=expression.strip(),
+        expression=expression,
         about="item" if "item" in compiled.uses or at is not None else "body",
         uses=compiled.uses,
         program=compiled.program,
@@ -232,5 +226,5 @@ def _values(around: Surroundings) -> Mapping[str, tuple[Json, ...]]:
     values = {}
     for text, stated in around.statement.section("values").items():
         around.field(text, "values", text)
-        values[text] = readings(stated)
+        values[text] = tuple(stated)
     return MappingProxyType(values)

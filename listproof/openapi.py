@@ -41,7 +41,9 @@ class Operations:
                 if parameter is None:
                     continue
                 if parameter.key in own:
-                    self._faults.add(spot, f"the parameter {parameter.key} stands here again")
+                    self._faults.add(
+                        spot, f"the parameter {parameter.key} stands here again", "keep one of them"
+                    )
                 own.add(parameter.key)
                 found[parameter.key] = parameter
         return found

@@ -48,12 +48,14 @@ def _check_words(
 ) -> None:
     for key, word in (("asc", asc), ("desc", desc)):
         if order.enum and word not in order.enum:
-            at = ("sort", key) if key in section else ("sort", "order")
+            is_stated = key in section
+            at = ("sort", key) if is_stated else ("sort", "order")
+            has = "its enum has" if is_stated else f"say sort.{key}: its enum has"
             direction = "ascending" if key == "asc" else "descending"
             around.fault(
                 at,
                 f"{shown(word)}, the word for {direction}, is no value of {order.key}",
-                meant(word, map(str, order.enum), has=f"say sort.{key}: its enum has"),
+                meant(word, map(str, order.enum), has=has),
             )
 
 
@@ -102,6 +104,8 @@ def _stated_default(
     around: Surroundings, entries: list[Json], keys: Mapping[str, SortField]
 ) -> Iterator[SortField]:
     for index, entry in enumerate(entries):
+        if not isinstance(entry, str):
+            continue
         descending = entry.startswith("-")
         text = entry.removeprefix("-")
         spot = ("sort", "default", str(index))

@@ -55,18 +55,8 @@ class Standing:
     schemas: tuple[Mapping[str, Any], ...] = ()
     """Empty where nothing stands there, or where the schema leaves open what does."""
     lacking: bool = False
-    known: tuple[str, ...] = ()
-    """Where it is lacking: the pointers that the schema has beside it."""
-    meant: str | None = None
-    """Where it is lacking: the pointer that was probably meant."""
-
-    @property
-    def help(self) -> str:
-        """What would be right instead."""
-        if not self.known:
-            return "there is nothing inside that value"
-        hint = f"did you mean {self.meant}? " if self.meant else ""
-        return f"{hint}it has {listed(self.known)}"
+    help: str = ""
+    """Where it is lacking: what the schema has instead."""
 
 
 def standing_at(root: Mapping[str, Json], pointer: Pointer) -> Standing:
@@ -81,16 +71,34 @@ def standing_at(root: Mapping[str, Json], pointer: Pointer) -> Standing:
             names = sorted({str(name) for schema in joined for name in schema.get("properties", {})})
             if not names and any(_may_hold(schema) for schema in joined):
                 return Standing()
-            near = nearest(token, names)
-            around = pointer[:depth]
-            rest = pointer[depth + 1 :]
-            return Standing(
-                lacking=True,
-                known=tuple(pointer_text((*around, name)) for name in names),
-                meant=pointer_text((*around, near, *rest)) if near else None,
-            )
+            return Standing(lacking=True, help=_help(root, pointer, depth, names))
         here = inside
     return Standing(schemas=tuple(schema for each in here for schema in alternatives(root, each)))
+
+
+def _help(root: Mapping[str, Json], pointer: Pointer, depth: int, names: list[str]) -> str:
+    """What was probably meant by the pointer, whose token at the depth is lacking, and what is there."""
+    around, rest = pointer[:depth], pointer[depth + 1 :]
+    near = nearest(pointer[depth], names)
+    likely = (*around, near, *rest) if near else _elsewhere(root, pointer[-1])
+    hint = f"did you mean {pointer_text(likely)}? " if likely else ""
+    if not names:
+        return f"{hint}{pointer_text(around) or 'the whole'} has nothing of that kind inside"
+    return f"{hint}it has {listed(pointer_text((*around, name)) for name in names)}"
+
+
+def _elsewhere(root: Mapping[str, Json], token: str, *, deepest: int = 4) -> Pointer | None:
+    """The shortest pointer to something of this name, outside of arrays."""
+    waiting: list[tuple[Pointer, Any]] = [((), root)]
+    while waiting:
+        pointer, schema = waiting.pop(0)
+        for joined in alternatives(root, schema):
+            for name, inner in joined.get("properties", {}).items():
+                if name == token:
+                    return (*pointer, name)
+                if len(pointer) < deepest:
+                    waiting.append(((*pointer, name), inner))
+    return None
 
 
 def element_schema(

@@ -24,6 +24,7 @@ from listproof.vocabulary import check_words
 LISTING: Final = "x-listing"
 CLAUSES: Final = "x-clauses"
 
+_SILENT: Final = Response(status="200")
 _SUPPORTED: Final = re.compile(r"3\.[012](\.\d+)?(-.+)?")
 _TEMPLATED: Final = re.compile(r"\{([^{}]+)\}")
 _BEGIN: Final = "an OpenAPI document begins with its version, such as openapi: 3.0.3"
@@ -35,6 +36,7 @@ _OTHERS: Final = {
         "apply it, and name the document that comes out",
     ),
     "asyncapi": ("this is AsyncAPI, which describes no lists", _BEGIN),
+    "$schema": ("this is a JSON Schema, not an OpenAPI document", _BEGIN),
     "callers": ("these are fixtures, not an OpenAPI document", "name the spec that they belong to"),
 }
 
@@ -169,7 +171,7 @@ class _Reading:
         security = self._operations.security(get)
         success = self._success(get, responses)
         statement = self._statement(get.at(LISTING))
-        if success is None or statement is None:
+        if statement is None:
             return None
         listing, mocked = self._listings(statement, parameters, responses, success)
         citable = Citable(parameters=parameters, responses=responses, listing=listing)
@@ -205,7 +207,8 @@ class _Reading:
                 f"write {{{name}}} in the path, or leave the parameter away",
             )
 
-    def _success(self, get: Spot, responses: Mapping[str, Response]) -> Response | None:
+    def _success(self, get: Spot, responses: Mapping[str, Response]) -> Response:
+        """The response of a page; where that is a fault, one that says nothing, so that the rest is read."""
         spot = get.at("responses") or get
         successes = sorted(status for status in responses if status.startswith("2"))
         if not successes:
@@ -214,7 +217,7 @@ class _Reading:
                 self._faults.add(
                     spot, found, f"document the page that it returns; it has {listed(responses)}"
                 )
-            return None
+            return _SILENT
         success = responses[successes[0]]
         if not is_json(success.media_type):
             said = f"has a body of {success.media_type}" if success.media_type else "has no body"
@@ -223,11 +226,11 @@ class _Reading:
                 f"the {success.status} response {said}, and a list is read from JSON",
                 "document its body under content.application/json",
             )
-            return None
+            return _SILENT
         return success
 
     def _statement(self, own: Spot) -> Statement | None:
-        """What is stated, without what the vocabulary doesn't know; None where even that says nothing."""
+        """What is stated, without what the vocabulary doesn't know; None where nothing can be stated so."""
         statement = stated(own, self._root.at(LISTING))
         if not isinstance(own.value, dict | None):
             self._faults.add(
@@ -237,8 +240,7 @@ class _Reading:
         flawed = check_words(
             "complete", statement.value, lambda pointer: statement.spot(*pointer), self._faults
         )
-        sound = statement.without(pointer for pointer in flawed if pointer)
-        return sound if isinstance(sound.value.get("items"), str) else None
+        return statement.without(pointer for pointer in flawed if pointer)
 
     def _listings(
         self,

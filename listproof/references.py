@@ -47,7 +47,11 @@ class Library:
             if here is None or not is_reference(here.value):
                 return here
             here = self.target(here)
-        self.faults.add(spot, f"$ref {shown(spot.value['$ref'])} leads back to itself", "refer to a value")
+        self.faults.add(
+            spot,
+            f"$ref {shown(spot.value['$ref'])} leads back to itself",
+            "let one of them hold the value itself",
+        )
         return None
 
     def member(self, spot: Spot, *keys: str) -> Spot | None:
@@ -89,7 +93,8 @@ class Library:
                 missing = "/" + "/".join(found.pointer[: depth + 1])
                 near = nearest(token, known)
                 hint = f"did you mean {near}? " if near else ""
-                has = f"there stand {listed(known)}" if known else "nothing stands there"
+                holder = "/" + "/".join(found.pointer[:depth]) if depth else "the document"
+                has = f"{holder} has {listed(known)}" if known else f"{holder} has nothing inside"
                 self.faults.add(
                     where, f"$ref {shown(reference)} leads nowhere: there is no {missing}", hint + has
                 )

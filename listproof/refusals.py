@@ -7,6 +7,7 @@ from typing import Final
 
 from listproof.contract import MISSING, Errors, Json, Place, Refusal
 from listproof.faults import listed
+from listproof.statements import readings
 from listproof.surroundings import Surroundings
 
 _NOT_SITUATIONS: Final = frozenset({"at", "template"})
@@ -40,17 +41,13 @@ def read_errors(around: Surroundings, *, promised: bool) -> Errors:
 
 def _refusal(stated: Json) -> Refusal:
     if not isinstance(stated, dict):
-        return Refusal(status=_statuses(stated))
+        return Refusal(status=readings(stated))
     return Refusal(
-        status=_statuses(stated.get("status", [])),
+        status=readings(stated.get("status")),
         code=stated.get("code"),
         message=stated.get("message"),
         head=stated.get("head", "allowed"),
     )
-
-
-def _statuses(stated: Json) -> tuple[int, ...]:
-    return tuple(stated) if isinstance(stated, list) else (stated,)
 
 
 def _check_statuses(around: Surroundings, situation: str, refusal: Refusal) -> None:

@@ -112,7 +112,11 @@ class _Standing:
         if isinstance(spot.value, bool):
             return spot.value
         if not isinstance(spot.value, dict):
-            self._faults.add(spot, f"a schema is an object, and this is {shown(spot.value)}")
+            self._faults.add(
+                spot,
+                f"a schema is an object, and this is {shown(spot.value)}",
+                "write one, such as {type: string}",
+            )
             return {}
         if is_reference(spot.value):
             return self._referenced(spot, inside, same)

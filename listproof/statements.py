@@ -72,6 +72,12 @@ def _remove(holder: Json, pointer: Pointer) -> None:
         holder.pop(last, None)
 
 
+def readings(stated: Json) -> tuple[Any, ...]:
+    """A policy as a tuple of readings: one, several where the document contradicts itself, or none."""
+    several = stated if isinstance(stated, list) else [stated]
+    return tuple(reading for reading in several if reading is not None)
+
+
 def stated(own: Spot, root: Spot) -> Statement:
     """What the document states: the operation's own over the root's."""
     layers = (own, root) if root else (own,)

@@ -46,12 +46,18 @@ class Surroundings:
         """The operation's parameter of this name."""
         found = self.parameters.get(named.removeprefix("query:")) or self._header(named)
         if found is None:
-            self.fault(
-                keys,
-                f"the operation has no parameter {named}",
-                meant(named, self.parameters, has="it has") or "it has no parameters at all",
-            )
+            self._no_parameter(named, keys)
         return found
+
+    def _no_parameter(self, named: str, keys: tuple[str, ...]) -> None:
+        bare = named.rpartition(":")[2].lower()
+        same = next((key for key, found in self.parameters.items() if found.name.lower() == bare), None)
+        has = f"it has {listed(self.parameters)}" if self.parameters else "it has no parameters at all"
+        self.fault(
+            keys,
+            f"the operation has no parameter {named}",
+            f"did you mean {same}? {has}" if same else meant(named, self.parameters, has="it has") or has,
+        )
 
     def _header(self, named: str) -> Parameter | None:
         """Header names are the same in any case (RFC 9110, 5.1)."""
@@ -135,10 +141,10 @@ class Surroundings:
 
     def items(self) -> Place:
         """Where the items are: an array of the success response."""
-        text = self.statement.value["items"]
-        place = self.place(text, "items")
-        if place is None:
-            return Place(text=text, where="body", pointer=())
+        text = self.statement.value.get("items")
+        place = self.place(text, "items") if isinstance(text, str) else None
+        if text is None or place is None:
+            return Place(text="", where="body", pointer=())
         if place.where != "body" or place.pointer is None:
             self.fault(("items",), f"{text} is not in the body", "write a JSON Pointer, such as /data/items")
         elif self.success.schema is not None:

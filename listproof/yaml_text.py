@@ -59,7 +59,9 @@ def parse_yaml(text: str, name: str) -> tuple[Any, Callable[[tuple[str, ...]], i
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        raise _fault(name, line, _because(error, column)) from None
+        indented = text.splitlines()[line - 1 : line] if line else []
+        hint = "indent with spaces, not with tabs" if indented and indented[0].startswith("\t") else ""
+        raise _fault(name, line, _because(error, column), hint) from None
     except (yaml.YAMLError, UnicodeEncodeError) as error:
         line, reason = _unreadable(error, text)
         raise _fault(name, line, f"this is not YAML: {reason}") from None

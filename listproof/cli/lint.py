@@ -1,0 +1,78 @@
+"""`listproof lint`: the faults of a spec, all at once."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from listproof.bundled import bundled_specs
+from listproof.contract import Contract
+from listproof.errors import Fault, SpecError
+from listproof.reader import read_contract
+
+EXIT_FAULTS = 2
+
+
+@click.command(name="lint")
+@click.argument("specs", metavar="[SPEC]...", nargs=-1)
+def command(specs: tuple[str, ...]) -> int:
+    """Show the faults of each SPEC, all at once: the file, the line, what was found, what would be right.
+
+    Without a SPEC the bundled ones are read. Ends with 0 when there are no faults and with 2 when there
+    are any; warnings are no faults.
+
+    \b
+    Examples:
+      listproof lint
+      listproof lint my-spec.yaml
+      listproof lint one.yaml two.json
+    """
+    faults = sum(_lint(name) for name in specs or [_relative(path) for path in bundled_specs()])
+    return EXIT_FAULTS if faults else 0
+
+
+def _lint(name: str) -> int:
+    """Read the spec and print what is to be said of it; returns the number of its faults."""
+    try:
+        contract = read_contract(name)
+    except SpecError as error:
+        for fault in error.faults:
+            _print_fault(fault)
+        click.echo(f"{name}: {click.style(_counted(len(error.faults), 'fault'), fg='red', bold=True)}")
+        return len(error.faults)
+    _print_good(name, contract)
+    return 0
+
+
+def _print_fault(fault: Fault) -> None:
+    first, _, wanted = str(fault).partition("\n")
+    spot = f"{fault.file}:{fault.line}" if fault.line else fault.file
+    click.echo(click.style(spot, bold=True) + first.removeprefix(spot))
+    if wanted:
+        click.secho(wanted, dim=True)
+
+
+def _print_good(name: str, contract: Contract) -> None:
+    for warning in contract.warnings:
+        click.echo(click.style("warning: ", fg="yellow") + warning)
+    clauses = sum(len(operation.clauses) for operation in contract.operations)
+    parts = [
+        _counted(len(contract.operations), "list operation"),
+        _counted(clauses, "clause"),
+        click.style("no faults", fg="green"),
+    ]
+    if contract.warnings:
+        parts.append(_counted(len(contract.warnings), "warning"))
+    click.echo(f"{name}: {', '.join(parts)}")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _relative(path: Path) -> str:
+    """The path as a person in this folder would type it."""
+    here = Path.cwd()
+    return os.path.relpath(path, here) if path.is_relative_to(here) else str(path)
