@@ -24,14 +24,15 @@ def count(operation: Operation, survey: Survey, page: Page) -> Counted:
         return Counted(page=page)
     items, ids = walk.items, walk.ids
     chosen = [selected(operation, question.filters, item) for item in items]
+    everything = None if implied(operation) else len(items)
     if None in chosen or _is_faulty(operation, walk):
-        return Counted(page=page, everything=len(items))
+        return Counted(page=page, everything=everything)
     kept = [index for index, match in enumerate(chosen) if match]
     return Counted(
         page=page,
         rows=tuple(items[index] for index in kept),
         ids=tuple(ids[index] for index in kept),
-        everything=len(items),
+        everything=everything,
         ordered=question.sort is None,
     )
 

@@ -1,4 +1,4 @@
-"""The probes, in order of worth: what is asked first where a budget ends a run early."""
+"""The probes, in order of worth: where the budget of requests ends early, the most telling were asked."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from conformance.law import Probe
-from conformance.probes import access, refusals, scopes
+from conformance.probes import access, filters, paging, parameters, refusals, repeats, scopes, sorting
 from conformance.survey import Survey
 from conformance.target import Target
 from listproof.contract import Operation
@@ -14,8 +14,13 @@ from listproof.contract import Operation
 Probes = Callable[[Operation, Survey, Target], Iterator[Probe]]
 
 PROBES: Final[tuple[Probes, ...]] = (
+    paging.probes,
+    filters.probes,
+    sorting.probes,
     scopes.probes,
-    access.probes,
+    parameters.probes,
     refusals.probes,
+    access.probes,
+    repeats.probes,
 )
-"""Each makes the probes of one subject, purely: equal contracts, surveys and targets make equal probes."""
+"""One function a subject; each is pure and deterministic."""

@@ -1,0 +1,78 @@
+"""The same request again: at once, after another query, and after another caller."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from conformance.evidence import Twins
+from conformance.law import Ask, Probe
+from conformance.probes.windows import Windows, windows
+from conformance.questions import Question
+from conformance.survey import Survey
+from conformance.target import OTHER, Target
+from listproof.contract import Json, Operation
+
+
+def probes(operation: Operation, survey: Survey, target: Target) -> Iterator[Probe]:
+    """Probes that ask again what was asked before."""
+    pages = windows(operation, survey)
+    asked = tuple(dict.fromkeys(_repeated(pages)))
+    yield Probe(asks="the same again", laws=("time/repeat",), gather=partial(_repeat, asked=asked))
+    between = [("", one) for one in asked[1:2]]
+    if not target.lacks(OTHER):
+        between.append(("caller", asked[0].but(caller=OTHER)))
+    if between:
+        yield Probe(
+            asks="the same after another query and another caller",
+            laws=("time/interleaved",),
+            gather=partial(_interleave, asked=asked[0], between=tuple(between)),
+        )
+
+
+def _repeated(pages: Windows) -> Iterator[Question]:
+    """The first page, a list by a filter or an order, and a small page inside the list."""
+    operation = pages.operation
+    first = pages.start
+    yield first
+    for key, value in _a_filter(operation):
+        yield first.but(filters=((key, value),))
+    keys = list(operation.listing.sort.keys) if operation.listing.sort.by else []
+    if keys:
+        yield first.but(sort=(keys[-1], False))
+    inside = pages.at(pages.odd, pages.odd) if pages.largest else None
+    if inside is not None:
+        yield inside
+
+
+def _a_filter(operation: Operation) -> Iterator[tuple[str, Json]]:
+    for key, rule in operation.listing.filters.items():
+        parameter = operation.parameters.get(key)
+        values = [value for value in parameter.enum if value not in rule.all] if parameter else []
+        if values:
+            yield key, values[0]
+            return
+
+
+def _repeat(ask: Ask, *, asked: tuple[Question, ...]) -> Iterable[Twins]:
+    for question in asked:
+        left, right = ask.page(question), ask.page(question.but(again=1))
+        if left is not None and right is not None:
+            yield Twins(law="time/repeat", left=left, right=right, because="the same request was sent twice")
+
+
+def _interleave(ask: Ask, *, asked: Question, between: tuple[tuple[str, Question], ...]) -> Iterable[Twins]:
+    for number, (about, other) in enumerate(between, 2):
+        left = ask.page(asked)
+        # `again` makes sure that the other is really asked between the two.
+        ask.exchange(other.but(again=number))
+        right = ask.page(asked.but(again=number))
+        if left is not None and right is not None:
+            who = "another caller" if about else "another query"
+            yield Twins(
+                law="time/interleaved",
+                about=about,
+                left=left,
+                right=right,
+                because=f"{who} was asked for in between",
+            )
