@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -13,9 +12,9 @@ import orjson
 from listproof.contract import MISSING, Json, Listing, Operation, Pointer, Rule, look, pointer_text
 from listproof.faults import meant, nearest, shown
 from listproof.places import element_schema, standing_at
+from mock_server.rule_fields import evaluated, fields_of
 from mock_server.world import Row
 
-_FIELD: Final = re.compile(r"\bitem((?:\.[A-Za-z_]\w*)+)")
 _LONGEST: Final = 160
 
 
@@ -47,10 +46,10 @@ def hidden_fields(listing: Listing) -> dict[str, str]:
     return needed | {each.hidden: "to say whose row it is" for each in listing.scope if each.at is None}
 
 
-def rule_flaw(rule: Rule, item: Json) -> Flaw | None:
+def rule_flaw(rule: Rule, item: Json, query: Mapping[str, Json]) -> Flaw | None:
     """How the item breaks the rule; None where it keeps it, or where the rule can't be evaluated on it."""
     try:
-        result = rule.program({"item": item})
+        result = evaluated(rule, item, query)
     except ValueError:
         return None
     if rule.at is None:
@@ -74,8 +73,7 @@ def _is_near(found: Json, wanted: Json, within: float) -> bool:
 
 def _broken(rule: Rule, item: Json) -> str:
     """The rule's name, and the values that it speaks of."""
-    fields = dict.fromkeys(match[1] for match in _FIELD.finditer(rule.expression))
-    values = {field[1:]: look(item, tuple(field[1:].split("."))) for field in fields}
+    values = {".".join(field): look(item, field) for field in fields_of(rule.expression)}
     said = ", ".join(f"{name} {shown(value)}" for name, value in values.items() if value is not MISSING)
     return f"the rule {rule.id} does not hold" + (f" with {said}" if said else "")
 
@@ -93,7 +91,8 @@ class RowChecks:
         self._validator = jsonschema_rs.Draft202012Validator(
             dict(item_schema(operation)), validate_formats=True
         )
-        self._rules = [rule for rule in operation.listing.rules if rule.uses <= {"item"}]
+        about = [rule for rule in operation.listing.rules if rule.about == "item"]
+        self._rules = [rule for rule in about if rule.uses <= {"item", "query"}]
         self._id = listing.id
         self._scope = listing.scope
         self._hidden = hidden_fields(listing)
@@ -103,10 +102,19 @@ class RowChecks:
         """What is wrong with the row; `name` is how a later row with the same id may call it."""
         if not self._validator.is_valid(row.item):
             yield from (_schema_flaw(error) for error in self._validator.iter_errors(row.item))
-        yield from (flaw for rule in self._rules if (flaw := rule_flaw(rule, row.item)) is not None)
+        query = self._query(row)
+        yield from (flaw for rule in self._rules if (flaw := rule_flaw(rule, row.item, query)) is not None)
         yield from self._hidden_flaws(row)
         yield from self._scope_flaws(row)
         yield from self._id_flaws(row, name)
+
+    def _query(self, row: Row) -> dict[str, Json]:
+        """What a query that lists the row says of its scope."""
+        return {
+            scope.param: row.hidden.get(scope.param) if scope.at is None else look(row.item, scope.at)
+            for scope in self._scope
+            if scope.param is not None
+        }
 
     def _hidden_flaws(self, row: Row) -> Iterator[Flaw]:
         if row.hidden.keys() == self._hidden.keys():
