@@ -11,18 +11,16 @@ import base64
 import binascii
 import hmac
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from hashlib import sha256
-from typing import Any
 
 from listproof.contract import Contract, Operation, Scheme
-from listproof.errors import Fault, FixtureError
 from mock_server.exchange import Refused
+from mock_server.tokens import Verify, verifier
 from mock_server.wire import RawHeaders, header_values, query_pairs
-from mock_server.world import Caller, TokenKey, World
+from mock_server.world import Caller, World
 
 Callers = tuple[Caller, ...]
-Verify = Callable[[bytes], Mapping[str, Any]]
 
 
 class Keyring:
@@ -42,7 +40,7 @@ class Keyring:
         )
         self._subjects = {caller.subject: caller for caller in world.callers if caller.subject is not None}
         key = world.keys.get(scheme.name)
-        self._verify = _verifier(scheme, key, source) if key is not None else None
+        self._verify = verifier(f"keys.{scheme.name}", key, source) if key is not None else None
 
     def admit(self, headers: RawHeaders, query_string: bytes) -> Callers | None:
         """The callers whose credential was sent, None where none was; raises Refused for a wrong one."""
@@ -124,54 +122,6 @@ def _basic_pair(secret: bytes) -> bytes:
         return base64.b64decode(secret, validate=True)
     except (binascii.Error, ValueError):
         return b""
-
-
-def _verifier(scheme: Scheme, key: TokenKey, source: str) -> Verify:
-    """A function from a token to its claims; it raises ValueError with the reason in a few words.
-
-    The algorithm is the key's, never the token's own (RFC 8725, 3.1).
-    """
-    import jwt  # a tenth of a second, and only some worlds have keys
-
-    def unusable(found: str) -> FixtureError:
-        return FixtureError(
-            [Fault(file=source, place=f"keys.{scheme.name}", found=found, wanted=_WANTED_KEY)]
-        )
-
-    if key.algorithm.lower() == "none":
-        raise unusable("algorithm none signs nothing")
-    try:
-        prepared = jwt.get_algorithm_by_name(key.algorithm).prepare_key(key.key)
-    except (NotImplementedError, jwt.PyJWTError, ValueError, TypeError) as error:
-        raise unusable(f"no {key.algorithm} key: {error}") from None
-
-    def verify(token: bytes) -> Mapping[str, Any]:
-        try:
-            claims: dict[str, Any] = jwt.decode(
-                token,
-                prepared,
-                algorithms=[key.algorithm],
-                issuer=key.issuer,
-                audience=key.audience,
-                options={"verify_aud": key.audience is not None, "require": ["exp", "sub"]},
-            )
-        except jwt.ExpiredSignatureError:
-            raise ValueError("has expired") from None
-        except (jwt.InvalidIssuerError, jwt.InvalidAudienceError):
-            raise ValueError("was made for another service") from None
-        except jwt.MissingRequiredClaimError as error:
-            raise ValueError(f"lacks {error.claim}") from None
-        except jwt.ImmatureSignatureError:
-            raise ValueError("is not valid yet") from None
-        except (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError):
-            # Not only PyJWT's own errors: its JSON and base64 steps see whatever was sent.
-            raise ValueError("is not a valid token") from None
-        return claims
-
-    return verify
-
-
-_WANTED_KEY = "give an algorithm such as HS256 and its secret, or RS256 and a public key in PEM"
 
 
 def same_callers(found: Iterable[Callers]) -> Callers:

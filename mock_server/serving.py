@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import gc
 import signal
 import socket
 import sys
@@ -59,6 +60,7 @@ def serve(app: ASGIApp, listener: socket.socket) -> None:
     """Serve until the process is told to stop; one line on stdout says when it can be asked."""
     import uvicorn
 
+    gc.freeze()  # what was loaded up to here stays: the collector needn't look at it again
     config = uvicorn.Config(
         app,
         http="httptools",

@@ -96,7 +96,6 @@ def _worlds(
 ) -> list[World]:
     """A world for each contract: of its fixtures, else generated; the faults of all files at once."""
 
-
     worlds: list[World] = []
     faults: list[Fault] = []
     for contract, file in zip(contracts, files, strict=True):

@@ -225,6 +225,14 @@ def test_a_token_that_does_not_verify_is_refused_with_the_reason(line: bytes, wh
         admitted(SIGNED, line)
 
 
+def test_a_token_that_was_admitted_is_refused_once_it_has_expired(monkeypatch: pytest.MonkeyPatch) -> None:
+    line = token(MAIN | {"jti": "remembered"})
+    assert admitted(SIGNED, line) == ["main"]
+    monkeypatch.setattr("mock_server.tokens.time.time", lambda: float(FAR))
+    with pytest.raises(Refused, match="expired"):
+        admitted(SIGNED, line)
+
+
 def test_a_world_may_refuse_a_token_that_verifies() -> None:
     revoked = token(MAIN | {"jti": "revoked"})
     ring = keyring(scheme(), caller("main"), key=HS256, revoked=revoked.decode().removeprefix("Bearer "))
