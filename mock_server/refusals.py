@@ -70,6 +70,7 @@ class Refusals:
 
     def __init__(self, operation: Operation) -> None:
         self._errors: Errors = operation.mocked.errors
+        self._at = {part: place.pointer for part, place in self._errors.at.items()}
         self._responses = operation.responses
         self._bodies: dict[int, _Body] = {}
 
@@ -125,7 +126,7 @@ class Refusals:
         if refusal is not None and refusal.message is not None:
             return refusal.message
         shown = self._shown(body, "message")
-        if shown and "details" in self._errors.at:
+        if shown and "details" in self._at:
             return shown
         if shown and body.documented and refused.situation not in _OF_PARAMETERS:
             return shown
@@ -140,10 +141,8 @@ class Refusals:
         return None
 
     def _shown(self, body: _Body, part: str) -> str | None:
-        place = self._errors.at.get(part)
-        if place is None or place.where != "body" or place.pointer is None:
-            return None
-        found = look(body.value, place.pointer)
+        pointer = self._at.get(part)
+        found = look(body.value, pointer) if pointer is not None else None
         return found if isinstance(found, str) and found else None
 
     def _filled(
@@ -156,17 +155,12 @@ class Refusals:
         details: tuple[str, ...] | None,
         refused: Refused,
     ) -> Reply:
-        headers = list(refused.headers)
         value: Json = message if isinstance(body.value, str) else copy.deepcopy(body.value)
         parts: Mapping[str, Json] = {"status": status, "message": message, "code": code, "details": details}
         for part, content in parts.items():
-            place = self._errors.at.get(part)
-            if place is None or content is None:
-                continue
-            if place.where == "header":
-                headers.append((place.name, "; ".join(content) if part == "details" else str(content)))
-            elif place.where == "body" and place.pointer is not None:
-                value = body.with_part(value, place.pointer, content)
+            pointer = self._at.get(part)
+            if pointer is not None and content is not None:
+                value = body.with_part(value, pointer, content)
         if body.media_type == _PROBLEM and not body.documented:
             value = {**value, "detail": message, **refused.extra}
         text = value if isinstance(value, str) and "json" not in body.media_type else _dumped(value)
@@ -174,7 +168,7 @@ class Refusals:
             status=status,
             body=text.encode("utf-8", "replace"),
             media_type=body.media_type,
-            headers=tuple(headers),
+            headers=refused.headers,
         )
 
     def _body(self, status: int) -> _Body:
@@ -188,7 +182,7 @@ class Refusals:
             return self._documented(response)
         if self._errors.template is not MISSING:
             return _Body(value=self._errors.template)
-        if any(place.where == "body" for place in self._errors.at.values()):
+        if self._at:
             return _Body(value={})
         return _Body(value=_problem(status), media_type=_PROBLEM)
 
