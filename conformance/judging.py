@@ -49,7 +49,7 @@ def judge(law: Law[Any], operation: Operation, evidence: Iterable[Any]) -> Judge
     found: dict[tuple[object, ...], Blame] = {}
     try:
         for piece in evidence:
-            if not concerns(law, piece):
+            if not law.takes(piece):
                 continue
             looked_at += 1
             for finding in law.check(operation, piece):
@@ -61,11 +61,6 @@ def judge(law: Law[Any], operation: Operation, evidence: Iterable[Any]) -> Judge
     except Exception as error:
         return Judged(law=law, looked_at=looked_at, blames=tuple(found.values()), error=described(error))
     return Judged(law=law, looked_at=looked_at, blames=tuple(found.values()))
-
-
-def concerns(law: Law[Any], piece: Any) -> bool:
-    """Whether a law judges a piece of evidence: of its type and, where that names a law, its own."""
-    return isinstance(piece, law.judges) and getattr(piece, "law", law.id) == law.id
 
 
 def likeness(finding: Finding) -> tuple[object, ...]:

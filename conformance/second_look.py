@@ -15,7 +15,7 @@ from conformance.asking import Asker, Exchanging, Memo
 from conformance.client import BudgetSpent
 from conformance.counting import count
 from conformance.evidence import Counted, Exchange, Opinion, Page, Request, Walk, Whole
-from conformance.judging import Blame, Judged, concerns, likeness
+from conformance.judging import Blame, Judged, likeness
 from conformance.law import Law, Probe
 from conformance.questions import Question
 from conformance.survey import Survey
@@ -65,7 +65,7 @@ class SecondLook:
         try:
             evidence = list(self._anew(blame))
             found = [
-                f for piece in evidence if concerns(law, piece) for f in law.check(self._operation, piece)
+                f for piece in evidence if law.takes(piece) for f in law.check(self._operation, piece)
             ]
         except (BudgetSpent, Unreachable):
             return "not looked at again"
