@@ -66,6 +66,9 @@ def command(
         worlds = _worlds(contracts, files, rows, seed)
         served = list(zip(contracts, worlds, strict=True))
 
+        from mock_server.lean_imports import import_connexion
+
+        import_connexion()
         from mock_server.app import build_app
         from mock_server.guide import overview
 
