@@ -86,7 +86,7 @@ def test_the_backend_imports_nothing_of_ours() -> None:
 
 
 def test_the_lines_to_break_stand_in_the_code_once() -> None:
-    ways = re.findall(r"\*\*.+?\*\*, in `(\w+\.py)`\. (.+?)\n\n```diff\n-(.+)\n\+(.+)\n", README)
+    ways = re.findall(r"\*\*.+?\*\*, in `(\w+\.py)`\. ((?:.+\n)+)\n```diff\n-(.+)\n\+(.+)\n", README)
     assert len(ways) == 3
     for file, sentence, old, new in ways:
         code = (BACKEND / file).read_text(encoding="utf-8")
