@@ -44,7 +44,7 @@ def probes(operation: Operation, survey: Survey, target: Target) -> Iterator[Pro
     values = tuple(_their_values(operation, survey))
     if values:
         yield Probe(
-            asks="filters by values that only another tenant has",
+            asks="filters by values of another tenant's rows",
             laws=("scope/foreign", "meta/total"),
             gather=partial(_peek, survey=survey, values=values),
         )
@@ -110,13 +110,14 @@ def _trespass(ask: Ask, *, survey: Survey, scopes: tuple[Scopes, ...]) -> Iterab
 
 
 def _their_values(operation: Operation, survey: Survey) -> Iterator[tuple[str, str]]:
-    """For each filter by equality without an enum: a value of the other tenant's rows that main's lack."""
+    """For each free filter by equality: a value of the other tenant's rows, one that main's lack if there is."""
     for key, stated in operation.listing.filters.items():
         parameter = operation.parameters.get(key)
         if stated.at is None or stated.op != "eq" or parameter is None or parameter.enum:
             continue
-        mine = _values_at(survey.rows, stated.at)
-        for value in sorted(_values_at(survey.others[OTHER].items, stated.at) - mine)[:1]:
+        theirs = _values_at(survey.others[OTHER].items, stated.at)
+        best = theirs - _values_at(survey.rows, stated.at)
+        for value in sorted(best or theirs)[:1]:
             yield key, value
 
 
@@ -129,9 +130,7 @@ def _peek(ask: Ask, *, survey: Survey, values: tuple[tuple[str, str], ...]) -> I
     like = ask.page(survey.others[OTHER].question)
     for key, value in values:
         question = survey.main.question.but(filters=((key, value),))
-        seen = _reaction(
-            ask, "scope/foreign", key, f"{key}={value}, which only the other tenant has", question
-        )
+        seen = _reaction(ask, "scope/foreign", key, f"{key}={value}, as the other tenant has it", question)
         yield Reaction(
             law=seen.law,
             about=key,

@@ -1,0 +1,95 @@
+"""Other scopes, unknown ones, and another tenant's."""
+
+from __future__ import annotations
+
+from conformance.evidence import Evidence, Exchange, Page, Reaction, Tenants, Walk
+from conformance.laws import examples
+from conformance.laws.examples import OPERATION, ROWS
+from conformance.probes import scopes
+from conformance.questions import Question
+from conformance.survey import Survey
+from conformance.target import Target, TargetCaller
+from listproof.contract import Operation, Scope
+
+MINE = examples.walk(*ROWS[:3], size=4)
+THEIRS = examples.walk({**ROWS[3], "owner": "u9"}, size=4, question=Question(caller="other"))
+SURVEY = Survey(main=MINE, others={"other": THEIRS})
+SCOPED = examples.but(
+    OPERATION,
+    parameters=(examples.parameter("batch", required=True, type="string"),),
+    scope=(Scope(param="batch", at=None),),
+)
+TARGET = Target(
+    callers={
+        "main": TargetCaller(parameters={"batch": ("b1", "b2")}),
+        "other": TargetCaller(parameters={"batch": ("b9",)}),
+    }
+)
+
+
+class Remembering:
+    """An asker that refuses every question, and remembers it."""
+
+    def __init__(self) -> None:
+        self.asked: list[Question] = []
+
+    def exchange(self, question: Question) -> Exchange:
+        self.asked.append(question)
+        return examples.exchange({"error": "no"}, status=404, question=question)
+
+    def page(self, question: Question) -> Page | None:
+        self.asked.append(question)
+        return THEIRS.pages[0] if question.caller == "other" else None
+
+    def walk(self, question: Question, *, pages: int | None = None) -> Walk:
+        self.asked.append(question)
+        return THEIRS if question.caller == "other" else MINE
+
+
+def gathered(operation: Operation, survey: Survey, target: Target) -> tuple[list[Evidence], list[Question]]:
+    ask = Remembering()
+    found = [piece for probe in scopes.probes(operation, survey, target) for piece in probe.gather(ask)]
+    return found, ask.asked
+
+
+def test_two_tenants_are_laid_side_by_side() -> None:
+    found, _ = gathered(OPERATION, SURVEY, TARGET)
+    assert [(t.about, t.mine, t.theirs) for t in found if isinstance(t, Tenants)] == [
+        ("caller", MINE, THEIRS)
+    ]
+
+
+def test_a_further_scope_value_is_named_by_its_parameter() -> None:
+    survey = Survey(main=MINE, others={"batch=b2": MINE})
+    found, _ = gathered(SCOPED, survey, TARGET)
+    assert [t.about for t in found if isinstance(t, Tenants)] == ["batch"]
+
+
+def test_the_main_caller_asks_for_what_the_other_one_owns() -> None:
+    found, asked = gathered(SCOPED, SURVEY, TARGET)
+    laws = [piece.law for piece in found if isinstance(piece, Reaction)]
+    assert "scope/foreign" in laws
+    assert "scope/unknown" in laws
+    assert any(q.scope == (("batch", "b9"),) and q.caller == "main" for q in asked)
+
+
+def test_a_scope_value_that_both_tenants_may_name_is_no_trespass() -> None:
+    shared = Target(
+        callers={
+            "main": TargetCaller(parameters={"batch": ("b1", "b9")}),
+            "other": TargetCaller(parameters={"batch": ("b9",)}),
+        }
+    )
+    _, asked = gathered(SCOPED, SURVEY, shared)
+    assert not any(q.scope == (("batch", "b9"),) for q in asked)
+
+
+def test_a_value_that_only_the_other_tenant_has_is_filtered_by() -> None:
+    _, asked = gathered(OPERATION, SURVEY, TARGET)
+    assert any(q.filters == (("owner", "u9"),) and q.caller == "main" for q in asked)
+
+
+def test_without_another_tenant_nothing_of_anothers_is_asked_for() -> None:
+    found, asked = gathered(SCOPED, Survey(main=MINE), Target())
+    assert {piece.law for piece in found if isinstance(piece, Reaction)} == {"scope/unknown"}
+    assert all(question.caller == "main" for question in asked)
