@@ -40,6 +40,9 @@ _FALLBACK: Final[Mapping[str, tuple[int, ...]]] = {
 _OF_PARAMETERS: Final = frozenset({*(name for name in _FALLBACK if name.startswith("bad_")), "missing"})
 """Situations in which no example can know what is wrong: what was found speaks instead."""
 
+_ORDER_OF_PROVOKING: Final = ("failure", *(name for name in _FALLBACK if name != "failure"))
+"""Which of several situations of one status `Prefer: code=` means: the first."""
+
 
 def _anything(value: Json) -> bool:  # noqa: ARG001 - what a schema that isn't there says
     return True
@@ -53,6 +56,8 @@ class _Body:
     media_type: str = "application/json"
     documented: bool = False
     """Whether the document itself shows this body."""
+    is_problem: bool = False
+    """Whether it is problem details of the mock's own, for want of anything in the document."""
     allows: Callable[[Json], bool] = _anything
 
     def with_part(self, value: Json, pointer: Pointer, content: Json) -> Json:
@@ -161,7 +166,7 @@ class Refusals:
             pointer = self._at.get(part)
             if pointer is not None and content is not None:
                 value = body.with_part(value, pointer, content)
-        if body.media_type == _PROBLEM and not body.documented:
+        if body.is_problem:
             value = {**value, "detail": message, **refused.extra}
         text = value if isinstance(value, str) and "json" not in body.media_type else _dumped(value)
         return Reply(
@@ -184,7 +189,7 @@ class Refusals:
             return _Body(value=self._errors.template)
         if self._at:
             return _Body(value={})
-        return _Body(value=_problem(status), media_type=_PROBLEM)
+        return _Body(value=_problem(status), media_type="application/problem+json", is_problem=True)
 
     def _documented(self, response: Response) -> _Body:
         """The documented body: its example, else the template where it fits the schema, else a small one."""
@@ -204,10 +209,6 @@ class Refusals:
             if name in self._responses:
                 return self._responses[name]
         return None
-
-
-_PROBLEM: Final = "application/problem+json"
-_ORDER_OF_PROVOKING: Final = ("failure", *(name for name in _FALLBACK if name != "failure"))
 
 
 def _problem(status: int) -> Json:

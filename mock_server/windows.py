@@ -105,8 +105,8 @@ def place_reading(paging: Paging, parameter: Parameter) -> Reading:
 
 
 def first_page(paging: Paging) -> int:
-    """The number of the first page."""
-    return paging.first[0] if paging.first else 1
+    """The number of the first page; where a list is asked for by offset, what its pages are counted from."""
+    return paging.first[0] if paging.first else int(paging.by != "offset")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
