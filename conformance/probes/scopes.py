@@ -110,7 +110,7 @@ def _trespass(ask: Ask, *, survey: Survey, scopes: tuple[Scopes, ...]) -> Iterab
 
 
 def _their_values(operation: Operation, survey: Survey) -> Iterator[tuple[str, str]]:
-    """For each free filter by equality: a value of the other tenant's rows, one that main's lack if there is."""
+    """For each free filter by equality: a value of the other tenant's rows, best one that main's lack."""
     for key, stated in operation.listing.filters.items():
         parameter = operation.parameters.get(key)
         if stated.at is None or stated.op != "eq" or parameter is None or parameter.enum:

@@ -41,7 +41,7 @@ class Remembering:
         self.asked.append(question)
         return THEIRS.pages[0] if question.caller == "other" else None
 
-    def walk(self, question: Question, *, pages: int | None = None) -> Walk:
+    def walk(self, question: Question, *, pages: int | None = None) -> Walk:  # noqa: ARG002 - of `Ask`
         self.asked.append(question)
         return THEIRS if question.caller == "other" else MINE
 
