@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
@@ -14,27 +15,33 @@ from listproof.errors import Fault, FixtureError
 from listproof.places import parse_pointer, standing_at
 from mock_server.dice import Dice
 from mock_server.generate_conditions import Condition
-from mock_server.generate_ids import Ids
+from mock_server.generate_ids import ExhaustedError, Ids
 from mock_server.generate_rules import Keeper, with_value
+from mock_server.generate_schemas import implied
 from mock_server.generate_scopes import Share, documented_items
 from mock_server.generate_text import CLOCK, date_time, moment, read_date_time
 from mock_server.generate_values import Draft, Hints, ImpossibleError, Maker
 from mock_server.row_checks import Flaw, RowChecks, item_schema
 from mock_server.world import Row
 
-MANY: Final = 3_000
+MANY: Final = 2_000
 """Rows that are made one by one; of more rows the others repeat these under other ids."""
 
 _TRIES: Final = 30
 _TIED: Final = 0.1
-_ABSENT: Final = 0.3
+_ABSENT: Final = 0.1
+_SOMETIMES_ABSENT: Final = 0.4
 _DAYS: Final = 60
 _POOL: Final = 8
 _HELP: Final = "name values that fit under x-listing.assumed.values, or write fixtures"
 
 
+class _NoMoreError(Exception):
+    """There are rows, and there can be no more of them."""
+
+
 class RowMaker:
-    """Makes the rows of one operation."""
+    """Makes the rows of one operation; fewer than asked for where the id has no more values."""
 
     def __init__(self, contract: Contract, operation: Operation, dice: Dice) -> None:
         listing, schema = operation.mocked, item_schema(operation)
@@ -44,13 +51,15 @@ class RowMaker:
         self._validator = jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True)
         self._clock = _newest(self._documented)
         hints = self._hints()
-        self._maker = Maker(schema, hints, dice)
         whose = [scope.at for scope in listing.scope if scope.at is not None]
         given = [*whose, listing.id] if listing.id is not None else whose
+        known = schema if self._documented else implied(schema, [*given, *_selecting(listing)])
+        self._maker = Maker(known, hints, dice)
         self._keeper = Keeper(
             listing, schema, fixed=given, shown=hints.examples, allows=self._validator.is_valid
         )
-        self._needed = {*given, *_selecting(listing)}
+        self._needed = {*given, *_selecting(listing), *self._keeper.needed}
+        self._absent = _absences(self._documented)
         self._ids = Ids(schema, listing.id, self._maker, self._documented)
         self._checks = RowChecks(operation)
         self._previous: Row | None = None
@@ -64,11 +73,12 @@ class RowMaker:
         }
         made: list[Row] = []
         documented = iter(self._documented if first else ())
-        for number in range(min(share.count, MANY if self._can_repeat() else share.count)):
-            made.append(self._documented_row(documented, share, query) or self._row(number, share, query))
-            yield made[-1]
-        for number in range(len(made), share.count):
-            yield self._again(made[number % len(made)], number)
+        with suppress(_NoMoreError):
+            for number in range(min(share.count, MANY if self._can_repeat() else share.count)):
+                made.append(self._documented_row(documented, share, query) or self._row(number, share, query))
+                yield made[-1]
+            for number in range(len(made), share.count):
+                yield self._again(made[number % len(made)], number)
 
     # --- one row -------------------------------------------------------------------------------------
 
@@ -91,10 +101,17 @@ class RowMaker:
             draft = self._draft(number)
             try:
                 item, broken = self._item(draft, share, query)
+            except ExhaustedError as error:
+                if self._previous is not None:
+                    raise _NoMoreError from None
+                raise self._error(Flaw(found=str(error))) from None
             except ImpossibleError as error:
                 raise self._error(Flaw(found=str(error))) from None
             row = Row(item=item, hidden=self._hidden(share, draft))
             flaw = next(self._flaws(row, broken), None)
+            if flaw is not None and flaw.pointer[:1] in draft.optional:
+                row = Row(item=with_value(item, flaw.pointer[:1], MISSING), hidden=row.hidden)
+                flaw = next(self._flaws(row, self._keeper.broken(row.item, query)), None)
             if flaw is None:
                 self._previous = row
                 return row
@@ -137,7 +154,8 @@ class RowMaker:
     def _thinned(self, item: Json, draft: Draft, query: Mapping[str, Json]) -> Json:
         """The item without some of its optional fields, as far as the rules do without them."""
         for field in draft.optional:
-            if field in self._needed or look(item, field) is MISSING or not draft.dice.chance(_ABSENT):
+            absent = self._absent.get(field, _ABSENT)
+            if field in self._needed or look(item, field) is MISSING or not draft.dice.chance(absent):
                 continue
             without = with_value(item, field, MISSING)
             if field not in self._keeper.fields or self._keeper.is_kept(without, query):
@@ -168,7 +186,10 @@ class RowMaker:
 
     def _again(self, row: Row, number: int) -> Row:
         draft = Draft(number=number, dice=self._dice, base=self._clock)
-        return Row(item=self._ids.given(row.item, draft), hidden=row.hidden)
+        try:
+            return Row(item=self._ids.given(row.item, draft), hidden=row.hidden)
+        except ExhaustedError:
+            raise _NoMoreError from None
 
     # --- what is known of fields ---------------------------------------------------------------------
 
@@ -235,6 +256,15 @@ def _selecting(listing: Listing) -> Iterator[Pointer]:
     filtered = [each.at for each in listing.filters.values()]
     ordered = [each.at for each in (*listing.sort.keys.values(), *listing.sort.default)]
     yield from (field for field in (*filtered, *ordered) if field is not None)
+
+
+def _absences(items: list[Json]) -> dict[Pointer, float]:
+    """How often a field is left out that the documented items have: never, where all of them have it."""
+    names = {name: None for item in items if isinstance(item, dict) for name in item}
+    return {
+        (name,): 0.0 if all(look(item, (name,)) is not MISSING for item in items) else _SOMETIMES_ABSENT
+        for name in names
+    }
 
 
 def _gather(value: Json, pointer: Pointer, found: dict[Pointer, list[Json]]) -> None:

@@ -6,6 +6,7 @@ comparison, putting numbers or times in order, drawing a field again.
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
@@ -15,7 +16,7 @@ from listproof.places import standing_at
 from listproof.schemas import alternatives
 from mock_server.generate_conditions import Comparison, Condition, conditions_of
 from mock_server.generate_schemas import Schema, types_of
-from mock_server.rule_fields import evaluated, members_of
+from mock_server.rule_fields import evaluated, fields_of, members_of
 
 Redraw = Callable[[Pointer], Json]
 """Another value for a field."""
@@ -59,6 +60,7 @@ class Keeper:
         about = [rule for rule in listing.rules if rule.about == "item" and rule.uses <= {"item", "query"}]
         self._computed = [rule for rule in about if rule.at is not None]
         self._conditions = [part for rule in about if rule.at is None for part in conditions_of(rule)]
+        self._expressions = [rule.expression for rule in about]
         self._types = {rule.at: _types_at(schema, rule.at) for rule in self._computed if rule.at is not None}
         self._reads = {
             rule.at: [each for each in self._computed if _reads(each, rule.at)] for rule in self._computed
@@ -73,8 +75,18 @@ class Keeper:
 
     @property
     def fields(self) -> frozenset[Pointer]:
-        """The fields that conditions speak of, and those that are computed."""
-        return frozenset(self._types).union(*(condition.fields for condition in self._conditions))
+        """The fields that rules speak of, and those that are computed."""
+        return frozenset(self._types).union(*(fields_of(expression) for expression in self._expressions))
+
+    @property
+    def needed(self) -> frozenset[Pointer]:
+        """The fields without which a rule would say nothing of an item."""
+        return frozenset(
+            field
+            for expression in self._expressions
+            for field in fields_of(expression)
+            if not re.search(rf"has\(\s*item\.{re.escape('.'.join(field))}\s*\)", expression)
+        )
 
     def filled(self, item: Json, query: Mapping[str, Json]) -> Json:
         """The item with every computed field computed; null takes away a field that cannot be null.

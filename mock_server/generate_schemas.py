@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from listproof.contract import Json
+from listproof.contract import Json, Pointer
 from listproof.schemas import definition
 from mock_server.dice import Dice
 
@@ -52,6 +52,19 @@ def _option(root: Schema, options: list[Json], dice: Dice) -> Json:
 
 def _is_null(schema: Json) -> bool:
     return isinstance(schema, Mapping) and (schema.get("type") == "null" or schema.get("enum") == [None])
+
+
+def implied(schema: Schema, fields: Iterable[Pointer]) -> Schema:
+    """The schema with members for these fields of an object, where it says nothing of any member."""
+    names = dict.fromkeys(field[0] for field in fields if field)
+    if not names or set(schema) & _TELLING or types_of(schema) not in ([], ["object"]):
+        return schema
+    return {**schema, "type": "object", "properties": {name: {} for name in names}, "required": list(names)}
+
+
+_TELLING: Final = frozenset(
+    {"properties", "allOf", "anyOf", "oneOf", "enum", "const", "$ref", "additionalProperties"}
+)
 
 
 def types_of(schema: Schema) -> list[str]:

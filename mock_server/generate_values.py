@@ -32,7 +32,8 @@ DEEPEST: Final = 8
 _ENDLESS: Final = 24
 _LONGEST: Final = 5_000
 _NULLS: Final = 0.15
-_PRESENT: Final = 0.75
+_PRESENT: Final = (1.0, 1.0, 0.8, 0.7, 0.4, 0.2, 0.1)
+"""How often an optional field is made, by how deep it stands."""
 
 
 class ImpossibleError(ValueError):
@@ -74,6 +75,10 @@ class Maker:
         """A whole item. Raises ImpossibleError where none can be made."""
         return self._value(self._root, (), draft)
 
+    def is_pooled(self, pointer: Pointer) -> bool:
+        """Whether the values of a field are named."""
+        return bool(self._hints.pools.get(pointer))
+
     def value(self, schema: Json, pointer: Pointer, draft: Draft) -> Json:
         """The value of one field."""
         return self._value(schema, pointer, draft)
@@ -85,6 +90,8 @@ class Maker:
         pool = self._hints.pools.get(pointer)
         if pool:
             return draft.dice.favour(pool)
+        if stated is False:
+            raise ImpossibleError(f"{pointer_text(pointer)} may have no value")
         schema = plain(self._root, stated, draft.dice)
         if "const" in schema:
             return schema["const"]
@@ -164,7 +171,7 @@ class Maker:
         if len(pointer) == 1:
             draft.optional.append(pointer)
             return True
-        return draft.dice.chance(_PRESENT)
+        return draft.dice.chance(_PRESENT[min(len(pointer), len(_PRESENT) - 1)])
 
     def _member(self, schema: Json, pointer: Pointer, draft: Draft, is_required: bool) -> Json:
         try:
@@ -178,7 +185,8 @@ class Maker:
         shown = [each for each in self._hints.examples.get(pointer, ()) if isinstance(each, list)]
         first = schema.get("prefixItems") or []
         least = max(int(schema.get("minItems", 0)), len(first))
-        most = max(least, min(int(schema.get("maxItems", least + 3)), least + 3))
+        more = 0 if schema.get("items") is False else 3 if len(pointer) < 3 else 1
+        most = max(least, min(int(schema.get("maxItems", least + more)), least + more))
         if "items" not in schema and not first and shown:
             return draft.dice.pick(shown)
         if least > MOST_VALUES:

@@ -119,10 +119,10 @@ class RowChecks:
     def _hidden_flaws(self, row: Row) -> Iterator[Flaw]:
         if row.hidden.keys() == self._hidden.keys():
             return
-        for key in self._hidden.keys() - row.hidden.keys():
+        for key in sorted(self._hidden.keys() - row.hidden.keys()):
             found = f"hidden has no {key}, which is needed {self._hidden[key]}"
             yield Flaw(found=found, wanted="write the row as {item: {...}, hidden: {" + key + ": ...}}")
-        for key in row.hidden.keys() - self._hidden.keys():
+        for key in sorted(row.hidden.keys() - self._hidden.keys()):
             wanted = meant(key, self._hidden) if self._hidden else "the list needs nothing hidden"
             yield Flaw(found=f"the list needs no hidden {key}", wanted=wanted)
 
