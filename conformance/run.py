@@ -160,7 +160,7 @@ class _Run:
             clauses=desk.clauses(laws),
         )
 
-    def _laws(self, desk: Desk, seen: Examination, idle: Mapping[str, str]) -> Iterator[ReportedLaw]:
+    def _laws(self, desk: Desk, seen: Examination, idle: Mapping[str, Idle]) -> Iterator[ReportedLaw]:
         operation = seen.operation
         pages = seen.seen.pages.values()
         made = (*seen.made, *self._opinions(seen, idle))
@@ -170,8 +170,12 @@ class _Run:
             self.client.ask,
         )
         for law in ALL_LAWS:
-            if law.id in idle:
-                yield desk.skipped(law, idle[law.id])
+            if why := idle.get(law.id):
+                yield (
+                    desk.errored(law, why.reason)
+                    if why.error
+                    else desk.skipped(law, why.reason, applies=why.applies)
+                )
                 continue
             judged = judge(law, operation, evidence)
             if broken := seen.broken(law.id):
@@ -181,7 +185,7 @@ class _Run:
             else:
                 yield desk.judged(judged, looks.look(judged, self._accusing(operation, judged)))
 
-    def _opinions(self, seen: Examination, idle: Mapping[str, str]) -> tuple[Opinion, ...]:
+    def _opinions(self, seen: Examination, idle: Mapping[str, Idle]) -> tuple[Opinion, ...]:
         if "shape/second-opinion" in idle or not seen.survey.main.pages:
             return ()
         from conformance.second_opinion import opinions
@@ -204,7 +208,8 @@ class _Run:
             return "the plain list could not be read"
         if law.judges is Counted and not seen.survey.whole:
             return "the list could not be walked to its end"
-        return "no answer gave it anything to judge"
+        asked = any(law.id in one.probe.laws for one in seen.gathered)
+        return "no answer gave it anything to judge" if asked else "nothing could be asked that would show it"
 
     def _tell(self, operation: Operation, asks: str, done: int, probes: int) -> None:
         self.options.progress(
@@ -219,20 +224,33 @@ class _Run:
             yield f"{notices.lost} connections were lost and tried again"
 
 
-def idle_laws(operation: Operation, target: Target) -> Iterator[tuple[str, str]]:
-    """The laws that are not judged, and why: switched off, not stated, or no way to ask."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Idle:
+    """Why a law is not judged: nothing that it looks at is stated, or, where it `applies`, something else."""
+
+    reason: str
+    applies: bool = True
+    error: bool = False
+    """Whether it is the law itself that broke."""
+
+
+def idle_laws(operation: Operation, target: Target) -> Iterator[tuple[str, Idle]]:
+    """The laws that are not judged: switched off, not stated, or with no way to ask."""
     lacks = dict(lacking(operation, target))
     for law in ALL_LAWS:
         override = target.laws.get(law.id)
         if override is not None and override.severity == "off":
-            yield law.id, f"switched off: {override.reason}"
+            yield law.id, Idle(reason=f"switched off: {override.reason}")
             continue
         try:
-            reason = law.needs(operation) or lacks.get(law.id, "")
+            unstated = law.needs(operation)
         except Exception as error:
-            reason = f"whether it applies could not be told: {described(error)}"
-        if reason:
-            yield law.id, reason
+            yield law.id, Idle(reason=f"whether it applies: {described(error)}", error=True)
+            continue
+        if unstated:
+            yield law.id, Idle(reason=unstated, applies=False)
+        elif law.id in lacks:
+            yield law.id, Idle(reason=lacks[law.id])
 
 
 def _notes(seen: Examination) -> Iterator[str]:
