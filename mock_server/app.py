@@ -21,12 +21,11 @@ from mock_server.connexion_seams import Admit, Parts, admitted, connect, operati
 from mock_server.cors import common_headers, is_preflight, preflight
 from mock_server.exchange import Reply
 from mock_server.guide import page
-from mock_server.projection import Projection, project
+from mock_server.projection import RESERVED, Projection, project
 from mock_server.service import Service
 from mock_server.wire import CommonHeaders, header_values, path_value, routable_path, send_reply
 from mock_server.world import World
 
-RESERVED = "/__listproof/"
 _LONG = 300
 _HOST = re.compile(rb"[A-Za-z0-9.:\[\]-]+")
 

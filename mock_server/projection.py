@@ -26,6 +26,9 @@ from listproof.errors import Fault, SpecError
 
 _TEMPLATE = re.compile(r"\{([^}]*)\}")
 
+RESERVED = "/__listproof/"
+"""Paths of the mock's own, which no spec may have."""
+
 SCHEME_KEY = "x-listproof-scheme"
 """Where a projected security scheme keeps its own key, which Connexion does not hand to its handlers."""
 
@@ -121,17 +124,18 @@ def _hold_paths_apart(routes: Sequence[Route]) -> None:
     for route in routes:
         other = first.setdefault(route.path, route)
         if other is not route:
-            faults.append(
-                Fault(
-                    file=route.contract.source,
-                    line=route.operation.line,
-                    place=f"paths.{route.operation.path}.get",
-                    found=f"GET {other.operation.path} of {other.contract.source} is served at the same path",
-                    wanted="serve the two by two mocks, each on a port of its own",
-                )
-            )
+            found = f"GET {other.operation.path} of {other.contract.source} is served at the same path"
+            faults.append(_fault(route, found, "serve each of the two by a mock of its own, on another port"))
+        if route.path.startswith(RESERVED):
+            faults.append(_fault(route, f"{RESERVED} is the mock's own", "choose another path"))
     if faults:
         raise SpecError(faults)
+
+
+def _fault(route: Route, found: str, wanted: str) -> Fault:
+    operation = route.operation
+    place = f"paths.{operation.path}.get"
+    return Fault(file=route.contract.source, line=operation.line, place=place, found=found, wanted=wanted)
 
 
 def _operation(route: Route) -> Json:

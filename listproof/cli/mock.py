@@ -86,9 +86,13 @@ def _contracts(paths: tuple[Path, ...]) -> list[Contract]:
     faults: list[Fault] = []
     for path in paths:
         try:
-            contracts.append(read_contract(path))
+            contract = read_contract(path)
         except SpecError as error:
             faults.extend(error.faults)
+            continue
+        contracts.append(contract)
+        for warning in contract.warnings:
+            _say(warning)
     if faults:
         raise SpecError(faults)
     return contracts

@@ -112,6 +112,11 @@ def test_two_specs_at_one_path_are_a_fault_that_names_both(first: str, second: s
     assert second in str(error.value)
 
 
+def test_a_spec_may_not_have_the_paths_of_the_mock_itself() -> None:
+    with pytest.raises(SpecError, match=r"a\.yaml.*/__listproof/ is the mock's own"):
+        project([contract("a", "/__listproof/health")])
+
+
 def test_one_literal_path_and_one_template_are_no_clash() -> None:
     assert len(project([contract("a", "/jobs/{id}"), contract("b", "/jobs/list")]).routes) == 2
 
