@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import jsonschema_rs
 import orjson
 
 from listproof.contract import MISSING, Json, Listing, Operation, Pointer, Rule, look, pointer_text
-from listproof.faults import meant, nearest, shown
+from listproof.faults import listed, meant, nearest, shown
 from listproof.places import element_schema, standing_at
 from mock_server.rule_fields import evaluated, fields_of
 from mock_server.world import Row
@@ -100,13 +100,15 @@ class RowChecks:
 
     def flaws(self, row: Row, name: str) -> Iterator[Flaw]:
         """What is wrong with the row; `name` is how a later row with the same id may call it."""
-        if not self._validator.is_valid(row.item):
-            yield from (_schema_flaw(error) for error in self._validator.iter_errors(row.item))
+        fits = self._validator.is_valid(row.item)
+        if not fits:
+            yield from _schema_flaws(self._validator.iter_errors(row.item))
         query = self._query(row)
         yield from (flaw for rule in self._rules if (flaw := rule_flaw(rule, row.item, query)) is not None)
         yield from self._hidden_flaws(row)
-        yield from self._scope_flaws(row)
-        yield from self._id_flaws(row, name)
+        if fits:  # else it has been told what is missing
+            yield from self._scope_flaws(row)
+        yield from self._id_flaws(row, name, fits=fits)
 
     def _query(self, row: Row) -> dict[str, Json]:
         """What a query that lists the row says of its scope."""
@@ -119,9 +121,11 @@ class RowChecks:
     def _hidden_flaws(self, row: Row) -> Iterator[Flaw]:
         if row.hidden.keys() == self._hidden.keys():
             return
-        for key in sorted(self._hidden.keys() - row.hidden.keys()):
-            found = f"hidden has no {key}, which is needed {self._hidden[key]}"
-            yield Flaw(found=found, wanted="write the row as {item: {...}, hidden: {" + key + ": ...}}")
+        missing = [key for key in self._hidden if key not in row.hidden]
+        if missing:
+            found = f"hidden has no {listed(f'{key} ({self._hidden[key]})' for key in missing)}"
+            inside = ", ".join(f"{key}: ..." for key in missing)
+            yield Flaw(found=found, wanted=f"write the row as {{item: {{...}}, hidden: {{{inside}}}}}")
         for key in sorted(row.hidden.keys() - self._hidden.keys()):
             wanted = meant(key, self._hidden) if self._hidden else "the list needs nothing hidden"
             yield Flaw(found=f"the list needs no hidden {key}", wanted=wanted)
@@ -132,13 +136,14 @@ class RowChecks:
                 wanted = f"write the value of {scope.param or 'owns of a caller'}"
                 yield Flaw(pointer=scope.at, found="missing, so the row is nobody's", wanted=wanted)
 
-    def _id_flaws(self, row: Row, name: str) -> Iterator[Flaw]:
+    def _id_flaws(self, row: Row, name: str, *, fits: bool) -> Iterator[Flaw]:
         if self._id is None:
             return
         identity = look(row.item, self._id)
         if identity is MISSING or identity is None:
-            wanted = f"write the row's id at {pointer_text(self._id)}"
-            yield Flaw(pointer=self._id, found="the row has no id", wanted=wanted)
+            if fits:
+                wanted = f"write the row's id at {pointer_text(self._id)}"
+                yield Flaw(pointer=self._id, found="the row has no id", wanted=wanted)
             return
         whose = [
             look(row.item, each.at) if each.at is not None else row.hidden.get(each.hidden)
@@ -154,35 +159,33 @@ class RowChecks:
             self._seen[key] = name
 
 
-def _schema_flaw(error: jsonschema_rs.ValidationError) -> Flaw:
-    """A breach of the schema, in the row's own words."""
-    pointer = tuple(str(token) for token in error.instance_path)
-    keyword = str(error.schema_path[-1]) if error.schema_path else ""
-    kind: Any = error.kind
-    if keyword == "required":
-        return Flaw(pointer=pointer, found=f"there is no {kind.property}", wanted="the schema requires it")
-    if keyword in ("additionalProperties", "unevaluatedProperties"):
-        return Flaw(
-            pointer=pointer,
-            found=f"{', '.join(kind.unexpected)} is unknown",
-            wanted="the schema has no more properties",
-        )
-    if keyword == "enum":
-        options = [value for value in kind.options if isinstance(value, str)]
-        near = nearest(str(error.instance), options)
+def _schema_flaws(errors: Iterable[jsonschema_rs.ValidationError]) -> Iterator[Flaw]:
+    """The breaches of the schema; what is required and missing in one place is one flaw."""
+    missing: dict[Pointer, list[str]] = {}
+    for error in errors:
+        pointer = tuple(str(token) for token in error.instance_path)
+        if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Required):
+            missing.setdefault(pointer, []).append(str(error.kind.property))
+        else:
+            yield _schema_flaw(error, pointer)
+    for pointer, names in missing.items():
+        yield Flaw(pointer=pointer, found=f"there is no {listed(names)}", wanted="the schema requires it")
+
+
+def _schema_flaw(error: jsonschema_rs.ValidationError, pointer: Pointer) -> Flaw:
+    """A breach of the schema, in a row's words."""
+    found, kind = shown(error.instance), error.kind
+    kinds = jsonschema_rs.ValidationErrorKind
+    if isinstance(kind, kinds.AdditionalProperties | kinds.UnevaluatedProperties):
+        unknown = listed(kind.unexpected)
+        return Flaw(pointer=pointer, found=f"{unknown} is unknown", wanted="the schema has no such property")
+    if isinstance(kind, kinds.Enum):
+        near = nearest(str(error.instance), [str(value) for value in kind.options if isinstance(value, str)])
         hint = f"did you mean {near}? " if near else ""
-        known = ", ".join(shown(value) for value in kind.options[:12])
-        return Flaw(
-            pointer=pointer,
-            found=f"{shown(error.instance)} is not documented",
-            wanted=f"{hint}known are {known}",
-        )
-    if keyword == "type":
+        known = listed(shown(value) for value in kind.options)
+        return Flaw(pointer=pointer, found=f"{found} is not documented", wanted=f"{hint}known are {known}")
+    if isinstance(kind, kinds.Type):
         wanted = f"the schema wants {' or '.join(kind.types)}"
-        return Flaw(pointer=pointer, found=f"{shown(error.instance)} has the wrong type", wanted=wanted)
-    message = (
-        error.message
-        if len(error.message) <= _LONGEST
-        else f"{shown(error.instance)} breaks the schema's {keyword}"
-    )
-    return Flaw(pointer=pointer, found=message, wanted=f"see {keyword} in the item's schema")
+        return Flaw(pointer=pointer, found=f"{found} has the wrong type", wanted=wanted)
+    said = error.message if len(error.message) <= _LONGEST else f"{found} breaks the schema's {kind.name}"
+    return Flaw(pointer=pointer, found=said)
