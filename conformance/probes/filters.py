@@ -68,8 +68,15 @@ class Material:
 
     def count(self, asked: Asked) -> int | None:
         """How many of the survey's rows match, or None where that can't be told."""
+        if not self.undivided_known:
+            return None
         answers = [selected(self.operation, asked, item) for item in self.survey.rows]
-        return None if None in answers or not self.survey.whole else sum(map(bool, answers))
+        return None if None in answers else sum(map(bool, answers))
+
+    @property
+    def undivided_known(self) -> bool:
+        """Whether the survey has every row: no filter held unasked, and the walk came to its end."""
+        return self.survey.whole and not implied(self.operation)
 
 
 def probes(operation: Operation, survey: Survey, target: Target) -> Iterator[Probe]:  # noqa: ARG001
@@ -111,7 +118,7 @@ def _alone(material: Material, field: Field) -> Iterator[Probe]:
             laws=("filter/all", *_LAWS),
             gather=partial(_switched_off, material=material, field=field),
         )
-    strangers = tuple(_strangers(field, material.survey))
+    strangers = tuple(_strangers(material, field))
     if strangers:
         yield Probe(
             asks=f"values of {key} that no row has",
@@ -167,25 +174,26 @@ def _from_document(parameter: Parameter) -> Iterator[Json]:
     yield from [value for value in given if value is not MISSING and value is not None][:1]
 
 
-def _strangers(field: Field, survey: Survey) -> Iterator[Json]:
+def _strangers(material: Material, field: Field) -> Iterator[Json]:
     """Values that the document allows and that no row of the list has."""
     rule, parameter = field.rule, field.parameter
     if rule.op not in ("eq", "in", "contains", "prefix"):
         return
     if parameter.enum:
-        candidates = list(field.values) if rule.at is not None and survey.whole else []
+        candidates = list(field.values) if rule.at is not None and material.undivided_known else []
     else:
-        candidates = [*_near_misses(field, survey), _made_up(parameter)]
+        candidates = [*_near_misses(material, field), _made_up(parameter)]
     for value in candidates:
-        had = any(matches(rule, value, item) is not False for item in survey.rows)
+        had = any(matches(rule, value, item) is not False for item in material.survey.rows)
         if documented(parameter, value) and (rule.at is None or not had):
             yield value
 
 
-def _near_misses(field: Field, survey: Survey) -> Iterator[str]:
+def _near_misses(material: Material, field: Field) -> Iterator[str]:
     """A real value without its last letter, in the other case, and what a careless LIKE would match."""
     real = next((value for value in field.values if isinstance(value, str) and len(value) > 1), None)
-    if field.rule.op == "eq" and field.rule.at is not None and survey.whole and real is not None:
+    visible = field.rule.op == "eq" and field.rule.at is not None
+    if visible and material.undivided_known and real is not None:
         yield from dict.fromkeys((real[:-1], real.swapcase(), "%"))
 
 

@@ -49,10 +49,9 @@ def probes(operation: Operation, survey: Survey, target: Target) -> Iterator[Pro
     if sort.by is None:
         return
     sorts = Sorts(operation=operation, survey=survey, pages=windows(operation, survey))
-    for key in sort.keys:
-        yield Probe(
-            asks=f"the list by {key}, both ways", laws=_LAWS, gather=partial(_both_ways, sorts=sorts, key=key)
-        )
+    for place, key in enumerate(sort.keys):
+        gather = partial(_both_ways, sorts=sorts, key=key, closer=place % 2 == 0)
+        yield Probe(asks=f"the list by {key}, both ways", laws=_LAWS, gather=gather)
     visible = [key for key, field in sort.keys.items() if field.at is not None]
     for rule in operation.listing.filters.values():
         values = operation.parameters[rule.param].enum if rule.param in operation.parameters else ()
@@ -66,14 +65,15 @@ def probes(operation: Operation, survey: Survey, target: Target) -> Iterator[Pro
             return
 
 
-def _both_ways(ask: Ask, *, sorts: Sorts, key: str) -> Iterable[Ordered | Counted]:
+def _both_ways(ask: Ask, *, sorts: Sorts, key: str, closer: bool) -> Iterable[Ordered | Counted]:
+    """Both directions, and a closer look at the descending one or, where not `closer`, the ascending."""
     plain = ask.walk(sorts.survey.main.question)
     up = ask.walk(sorts.question(key, descending=False), pages=sorts.budget)
     down = ask.walk(sorts.question(key, descending=True), pages=sorts.budget)
     yield Ordered(about=key, ascending=up, descending=down, plain=plain)
-    for walk, descending in ((up, False), (down, True)):
-        if walk.whole:
-            yield from _at_another_size(ask, sorts, walk, sorts.question(key, descending=descending))
+    walk = down if closer else up
+    if walk.whole:
+        yield from _at_another_size(ask, sorts, walk, sorts.question(key, descending=closer))
 
 
 def _at_another_size(ask: Ask, sorts: Sorts, walk: Walk, question: Question) -> Iterator[Counted]:
