@@ -65,6 +65,11 @@ class QueryReader:
         self._defaults = {p.key: p.default for p in self._parameters if p.default is not MISSING}
         self._situations = _situations(operation)
         self._off = {key: _off_values(filtered) for key, filtered in listing.filters.items()}
+        self._free = frozenset(
+            key
+            for key, read in self._readings.items()
+            if "" not in self._off.get(key, ()) and _takes_nothing(read)
+        )
         self._names = frozenset(p.name for p in self._parameters if p.location == "query")
         schemes = (scheme for alternative in operation.security for scheme in alternative)
         self._credentials = frozenset(s.parameter for s in schemes if s.location == "query")
@@ -135,9 +140,15 @@ class QueryReader:
         return found
 
     def _require(self, texts: Mapping[str, list[str]]) -> None:
-        missing = [p for p in self._parameters if p.required and p.key not in texts]
+        """Hold that every required parameter is there; one that is empty, and could be any text, is not."""
+        missing = [
+            _Fault(situation="missing", name=parameter.name, wanted="be given")
+            for parameter in self._parameters
+            if parameter.required
+            and (parameter.key not in texts or (texts[parameter.key] == [""] and parameter.key in self._free))
+        ]
         if missing:
-            raise _refused([_Fault(situation="missing", name=p.name, wanted="be given") for p in missing])
+            raise _refused(missing)
 
     def _unknown(self, request: Request) -> Iterable[_Fault]:
         """Unknown parameters are faults only where the document says so; see docs/decisions/0010."""
@@ -208,6 +219,15 @@ def _situations(operation: Operation) -> Mapping[str, str]:
     if listing.size is not None:
         found |= {key: "bad_size" for key in (listing.size.param, listing.size.alias) if key is not None}
     return found
+
+
+def _takes_nothing(read: Reading) -> bool:
+    """Whether an empty text is a value of the parameter."""
+    try:
+        read([""])
+    except Unfit:
+        return False
+    return True
 
 
 def _off_values(filtered: Filter) -> frozenset[str]:

@@ -428,7 +428,7 @@ TRILLET = [
     on("TR-08", "page=14", says={"/pagination/hasNext": False, "/pagination/hasPrev": True}, count=2),
     on("TR-13", status=500, prefer="500", says=TR_ERROR),
     on("TR-14", headers={"x-workspace-id": "ws_other_0002"}, status=403, says=TR_ERROR),
-    on("TR-14", headers={"x-workspace-id": ""}, status=403, says=TR_ERROR),
+    on("TR-14", headers={"x-workspace-id": ""}, status=400, says=TR_ERROR),
     on("TR-14", path={"batchId": "batch_nowhere"}, status=404, says=TR_ERROR),
     on("TR-14", path={"batchId": "batch_2223242526272"}, status=404, says=TR_ERROR),
     on("TR-14", path={"batchId": "\ud800"}, status=400, says=TR_ERROR),
@@ -476,9 +476,10 @@ TALKIFAI = [
         for number in (*NO_INTEGERS, "1.5")
     ),
     on("TF-16", "organizationId=-", 400, says={"/detail": naming("organizationId")}),
+    on("TF-16", "organizationId=", 400, says={"/detail": naming("organizationId")}),
     *(
         on("TF-17", f"organizationId={name}", 403, says=TF_ERROR)
-        for name in ("org_xyz789", "org_nowhere", "", "%00", "org_abc123%20")
+        for name in ("org_xyz789", "org_nowhere", "%00", "org_abc123%20")
     ),
     on("TF-17", "organizationId=org_empty000", caller="empty", says={"/batchJobs": [], "/total": 0}),
     on("TF-18", "page=14", says={"/batchJobs": [], "/total": 257, "/page": 14}),

@@ -144,6 +144,19 @@ def test_what_is_missing_is_said_before_what_is_bad(reader: QueryReader) -> None
     assert fault.details == ("X-Space: Must be given",)
 
 
+def test_what_is_required_and_empty_is_missing(reader: QueryReader) -> None:
+    assert refused(reader, space="").situation == "missing"
+
+
+def test_what_is_required_and_empty_is_bad_where_nothing_empty_can_be_meant(
+    operation_of: OperationOf,
+) -> None:
+    parameters = {"state": {"type": "string", "enum": ["new", "open"], "required": True}}
+    reader = QueryReader(operation_of({"filter": {"state": "/state"}}, parameters))
+    assert refused(reader, ("state", "")).situation == "bad_filter"
+    assert refused(reader).situation == "missing"
+
+
 def test_unknown_parameters_are_ignored_where_the_document_does_not_refuse_them(reader: QueryReader) -> None:
     query = read(reader, ("_", "1700000000"), ("\ud800", "\0"), ("Page", "9"))
     assert query.place == 1
