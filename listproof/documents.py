@@ -121,7 +121,7 @@ def _text_of(path: Path, name: str) -> str:
         _refuse_if(size > LARGEST, name, _too_large(size), _LARGE_HELP)
         with path.open("rb") as file:
             raw = file.read(LARGEST + 1)  # a device has no size, and may have no end
-        _refuse_if(len(raw) > LARGEST, name, "the file has no end that is near", _LARGE_HELP)
+        _refuse_if(len(raw) > LARGEST, name, "the file has no end in sight", _LARGE_HELP)
     except FileNotFoundError:
         raise _faulty(name, "there is no such file", "check the path") from None
     except (OSError, ValueError) as error:

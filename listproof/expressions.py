@@ -138,7 +138,16 @@ def _unevaluated(error: BaseException) -> BaseException:
     """The evaluation's error as a RuleError; a panic of the library is one too, a Ctrl-C is not."""
     if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit):
         return error
-    if isinstance(error, KeyError):
-        return RuleError(f"there is no {error.args[0]}")
-    lines = str(error).splitlines() or [type(error).__name__]
-    return RuleError(lines[0].split(". ")[0])
+    match error:
+        case KeyError():
+            reason = f"there is no {error.args[0]}"
+        case TypeError():
+            reason = "the types don't fit together (int and double are two: write double(x))"
+        case ZeroDivisionError():
+            reason = "it divides by 0"
+        case OverflowError():
+            reason = "a number is beyond 64 bits"
+        case _:
+            lines = str(error).splitlines() or [type(error).__name__]
+            reason = lines[0].split(". ")[0].removesuffix(".")
+    return RuleError(reason)

@@ -94,7 +94,7 @@ def _locator(text: str) -> Callable[[tuple[str, ...]], int]:
         return _scan(text)[0]
 
     def locate(pointer: tuple[str, ...]) -> int:
-        line, inside = 1, lines()
+        line, inside = 1, lines() if pointer else {}
         for token in pointer:
             if token not in inside:
                 break

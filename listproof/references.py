@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
@@ -115,7 +116,7 @@ class Library:
         return self._documents[path]
 
     def _read(self, where: Spot, path: Path, file: str) -> Document | None:
-        name = str(Path(where.document.name).parent / unquote(file))
+        name = os.path.normpath(Path(where.document.name).parent / unquote(file))
         if len(self._documents) >= MOST_FILES:
             self.faults.add(
                 where, f"more than {MOST_FILES} files are referred to", "put them together into fewer"

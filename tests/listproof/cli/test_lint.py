@@ -1,0 +1,56 @@
+"""`listproof lint` prints every fault of every spec, and counts them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from listproof.cli import group
+
+FAULTS = Path(__file__).parents[1] / "faults"
+
+
+def lint(*specs: str, color: bool = False) -> Result:
+    return CliRunner().invoke(group, ["lint", *specs], color=color, standalone_mode=False)
+
+
+def test_without_a_spec_the_bundled_ones_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(Path(__file__).parents[3])
+    done = lint()
+    assert done.return_value == 0
+    lines = done.output.splitlines()
+    assert len(lines) == 5
+    assert lines[0] == "specs/agency-call-batches.yaml: 1 list operation, 24 clauses, no faults"
+
+
+def test_every_fault_is_printed_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(FAULTS)
+    done = lint("unknown-keys.yaml", "nope.yaml")
+    assert done.return_value == 2
+    assert done.output == (
+        Path("unknown-keys.txt").read_text(encoding="utf-8") + "unknown-keys.yaml: 3 faults\n"
+        "nope.yaml: there is no such file\n    check the path\nnope.yaml: 1 fault\n"
+    )
+
+
+def test_a_slip_is_a_warning_and_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (FAULTS / "items-not-there.yaml").read_text(encoding="utf-8")
+    spec = text.replace("items: /dta", "items: /data\n        meta: {total: 'header:X-Total'}")
+    (tmp_path / "jobs.yaml").write_text(spec)
+    monkeypatch.chdir(tmp_path)
+    done = lint("jobs.yaml")
+    assert done.return_value == 0
+    assert done.output == (
+        "warning: jobs.yaml:30: paths./jobs.get.x-listing.meta.total:"
+        " the 200 response documents no header X-Total\n"
+        "    it documents no headers\n"
+        "jobs.yaml: 1 list operation, 0 clauses, no faults, 1 warning\n"
+    )
+
+
+def test_only_a_terminal_gets_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(FAULTS)
+    assert "\x1b[" not in lint("swagger.yaml").output
+    assert "\x1b[1mswagger.yaml:1\x1b[0m: this is Swagger 2.0" in lint("swagger.yaml", color=True).output
