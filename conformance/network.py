@@ -93,7 +93,7 @@ class HttpSender:
         began = time.monotonic()
         parts: list[bytes] = []
         length = 0
-        for chunk in response.iter_raw(64 * 1024):
+        for chunk in response.iter_raw():  # as they come: a chunk size would wait for that many
             try:
                 part = inflate.decompress(chunk, LONGEST_BODY + 1 - length) if inflate else chunk
             except zlib.error as error:

@@ -17,6 +17,8 @@ class Shown:
     line: str
     """`GET /jobs?page=2`."""
     curl: str
+    caller: str
+    """Whose credentials were sent: `main`, `other` ..."""
     status: int
     """0 where no whole answer came."""
     answer: str
@@ -57,6 +59,8 @@ class ReportedLaw:
     clauses: tuple[str, ...]
     reason: str | None
     """Why it was skipped or errored, or why its severity is not the usual one."""
+    applies: bool = True
+    """Whether the contract states what the law looks at."""
     looked_at: int = 0
     """How many pieces of evidence it judged."""
     findings: tuple[ReportedFinding, ...] = ()

@@ -53,6 +53,7 @@ def _law(law: ReportedLaw) -> dict[str, Json]:
         "kind": law.kind,
         "clauses": list(law.clauses),
         "reason": law.reason,
+        "applies": law.applies,
         "looked_at": law.looked_at,
         "findings": [_finding(finding) for finding in law.findings],
     }
@@ -72,6 +73,7 @@ def _finding(finding: ReportedFinding) -> dict[str, Json]:
         "clauses": list(finding.clauses),
         "request": shown.curl if shown else None,
         "line": shown.line if shown else None,
+        "caller": shown.caller if shown else None,
         "status": shown.status if shown else None,
         "answer": shown.answer if shown else None,
         "further": list(finding.further),

@@ -34,6 +34,7 @@ _LOUDEST_FIRST: Final = (Verdict.ERRORED, Verdict.FAILED, Verdict.UNSTABLE, Verd
 _COUNTED: Final = ("passed", "failed", "unstable", "errored", "warned", "observed", "skipped")
 _INDENT: Final = " " * 10
 _FACTS: Final = 3
+_LONGEST_LINE: Final = 1000
 _FINDINGS: Final = 4
 
 
@@ -98,7 +99,7 @@ class _Sheet:
         )
         yield from self._wrapped(_INDENT + _difference(finding), indent=_INDENT + "  ")
         if finding.request is not None:
-            yield _text(_INDENT + finding.request.curl, "blue")
+            yield _text(_INDENT + _shortened(finding.request.curl), "blue")
         for remark in self._remarks(law, finding):
             yield from self._wrapped(_INDENT + remark, indent=_INDENT + "  ", style="dim")
         yield Text()
@@ -112,6 +113,8 @@ class _Sheet:
         return f"{ids}: {_sentence(cited[0])}"
 
     def _remarks(self, law: ReportedLaw, finding: ReportedFinding) -> Iterator[str]:
+        if finding.request and finding.request.caller != "main":
+            yield f"asked with the credentials of the caller `{finding.request.caller}`"
         if finding.times > 1:
             also = f", also by {finding.further[0]}" if finding.further else ""
             yield f"seen {finding.times} times{also}"
@@ -142,7 +145,7 @@ class _Sheet:
         yield _text("Observed where the document promises nothing:", STYLES[Verdict.OBSERVED])
         for law, findings in found:
             shown = findings if self.verbose else findings[:_FACTS]
-            facts = [finding.because if finding.fact else _difference(finding) for finding in shown]
+            facts = [_fact(finding) for finding in shown]
             if more := len(findings) - len(shown):
                 facts.append(f"and {more} more")
             yield from self._wrapped(f"  {law.law}: {'; '.join(facts)}", indent="      ")
@@ -161,11 +164,16 @@ class _Sheet:
         if not skipped:
             return
         yield _text("Skipped:", STYLES[Verdict.SKIPPED])
-        by_reason = sorted(skipped, key=lambda law: law.reason or "")
+        unstated = [law for law in skipped if not law.applies and not self.verbose]
+        by_reason = sorted((law for law in skipped if law not in unstated), key=lambda law: law.reason or "")
         for reason, laws in groupby(by_reason, key=lambda law: law.reason):
-            names = ", ".join(law.law for law in laws)
-            yield from self._wrapped(f"  {names}: {reason}", indent="      ", style="dim")
+            yield from self._dim(f"  {reason}: {_names(laws)}")
+        if unstated:
+            yield from self._dim(f"  the contract does not state what they look at: {_names(unstated)}")
         yield Text()
+
+    def _dim(self, text: str) -> Iterator[Text]:
+        return self._wrapped(text, indent="      ", style="dim")
 
     # --- the parts of a line ---
 
@@ -199,6 +207,19 @@ def _counts(name: str, report: Report, operations: Iterable[ReportedOperation]) 
     return line.append(f"; {requests} requests in {seconds:.1f} s; seed {report.seed}")
 
 
+def _names(laws: Iterable[ReportedLaw]) -> str:
+    return ", ".join(law.law for law in laws)
+
+
+def _fact(finding: ReportedFinding) -> str:
+    """What was seen, in a clause: with the value where the reason does not name it."""
+    if not finding.fact:
+        return _difference(finding)
+    because = finding.because.removesuffix("; the document doesn't say")
+    seen = _value(finding.actual)
+    return because if seen in because else f"{because}: {seen}"
+
+
 def _difference(finding: ReportedFinding) -> str:
     """`expected /total 41, got 47: 41 rows match`."""
     because = f" ({finding.because})" if finding.because else ""
@@ -210,6 +231,12 @@ def _value(value: Json) -> str:
         return value if value and value == value.strip() else json.dumps(value)
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 120 else f"{text[:120]}..."
+
+
+def _shortened(line: str) -> str:
+    if len(line) <= _LONGEST_LINE:
+        return line
+    return f"{line[:_LONGEST_LINE]}... ({len(line)} characters; the JSON report has all of it)"
 
 
 def _sentence(clause: ReportedClause) -> str:

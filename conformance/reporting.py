@@ -32,9 +32,9 @@ class Desk:
 
     # --- laws ---
 
-    def skipped(self, law: Law[Any], reason: str) -> ReportedLaw:
-        """A law that was not judged, and why."""
-        return self._law(law, Verdict.SKIPPED, reason=reason)
+    def skipped(self, law: Law[Any], reason: str, *, applies: bool = True) -> ReportedLaw:
+        """A law that was not judged, and why; `applies` where the contract states what it looks at."""
+        return self._law(law, Verdict.SKIPPED, reason=reason, applies=applies)
 
     def judged(self, judged: Judged, looks: Mapping[int, Look]) -> ReportedLaw:
         """A law with its findings, weighed; those that could not be shown twice are unstable."""
@@ -66,6 +66,7 @@ class Desk:
         verdict: Verdict,
         *,
         reason: str | None = None,
+        applies: bool = True,
         looked_at: int = 0,
         findings: tuple[ReportedFinding, ...] = (),
     ) -> ReportedLaw:
@@ -79,6 +80,7 @@ class Desk:
             kind=telling.kind if telling else loudest or law.name.uncited,
             clauses=telling.clauses if telling else tuple(clause.id for clause in clauses),
             reason=reason,
+            applies=applies,
             looked_at=looked_at,
             findings=findings,
         )
@@ -114,6 +116,7 @@ class Desk:
         return Shown(
             line=request_line(exchange, self.redactor),
             curl=curl(exchange, self.target, self.redactor),
+            caller=exchange.question.caller,
             status=exchange.status,
             answer=answer if len(answer) <= _EXCERPT else f"{answer[:_EXCERPT]}...",
         )
