@@ -25,7 +25,7 @@ def count(operation: Operation, survey: Survey, page: Page) -> Counted:
     items, ids = walk.items, walk.ids
     chosen = [selected(operation, question.filters, item) for item in items]
     everything = None if implied(operation) else len(items)
-    if None in chosen or _is_faulty(operation, walk):
+    if None in chosen or is_faulty(operation, walk):
         return Counted(page=page, everything=everything)
     kept = [index for index, match in enumerate(chosen) if match]
     return Counted(
@@ -37,7 +37,7 @@ def count(operation: Operation, survey: Survey, page: Page) -> Counted:
     )
 
 
-def _is_faulty(operation: Operation, walk: Walk) -> bool:
+def is_faulty(operation: Operation, walk: Walk) -> bool:
     """Whether the walk itself lost or repeated rows: it has laws of its own, and blames no other page."""
     short = any(page.size is not None and len(page.items) < page.size for page in walk.pages[:-1])
     return short or (operation.listing.id is not None and len(set(walk.ids)) < len(walk.ids))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
+from conformance.counting import is_faulty
 from conformance.evidence import Counted, Page, Reaction, Rewalked, Twins
 from conformance.law import Ask, Probe
 from conformance.probes.windows import BRIEF, Windows, last_start, past_start, windows
@@ -76,7 +77,7 @@ def _walks(ask: Ask, *, pages: Windows, survey: Survey) -> Iterable[Rewalked | C
         return
     again = ask.walk(survey.main.question.but(size=size), pages=BRIEF + 2)
     yield Rewalked(walk=again, beside=first)
-    if not pages.by_number and first.whole:
+    if not pages.by_number and first.whole and not is_faulty(pages.operation, first):
         # Tokens don't say how many rows were skipped; the walk does.
         one_by_one = ask.walk(survey.main.question.but(size=pages.smallest), pages=3)
         for walk in (again, one_by_one):
@@ -146,8 +147,8 @@ def _past_end(ask: Ask, *, pages: Windows) -> Iterable[Reaction]:
     total, largest = pages.total, pages.largest
     by_offset = pages.operation.listing.page.by == "offset"
     parameter = pages.operation.parameters.get(pages.operation.listing.page.param or "")
-    if not total:
-        return
+    if not total or (pages.told is not None and pages.told > total):
+        return  # where rows were lost, nobody knows what is past the end
     sizes = [largest, pages.exact(), pages.smallest] if largest else []
     for size in dict.fromkeys(size for size in sizes if size is not None):
         yield from _one_past_end(ask, pages, total if by_offset else past_start(total, size), size)

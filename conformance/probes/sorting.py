@@ -8,6 +8,7 @@ from functools import partial
 from itertools import pairwise
 from typing import Final
 
+from conformance.counting import is_faulty
 from conformance.evidence import Counted, Filtered, Ordered, Page, Walk
 from conformance.law import Ask, Probe
 from conformance.matching import switched_off
@@ -72,8 +73,14 @@ def _both_ways(ask: Ask, *, sorts: Sorts, key: str, closer: bool) -> Iterable[Or
     down = ask.walk(sorts.question(key, descending=True), pages=sorts.budget)
     yield Ordered(about=key, ascending=up, descending=down, plain=plain)
     walk = down if closer else up
-    if walk.whole:
+    if sound(sorts.operation, walk, plain):
         yield from _at_another_size(ask, sorts, walk, sorts.question(key, descending=closer))
+
+
+def sound(operation: Operation, walk: Walk, plain: Walk) -> bool:
+    """Whether other pages may be held to the walk: it has every row of the plain list, each once."""
+    same = not plain.whole or sorted(walk.ids) == sorted(plain.ids)
+    return walk.whole and same and not is_faulty(operation, walk)
 
 
 def _at_another_size(ask: Ask, sorts: Sorts, walk: Walk, question: Question) -> Iterator[Counted]:

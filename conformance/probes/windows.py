@@ -20,10 +20,14 @@ BRIEF = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Windows:
-    """The windows of one operation's list. `total` is its number of rows, where it is known."""
+    """The windows of one operation's list.
+
+    `total` is its number of rows, where it is known: counted, or failing that `told` by the list itself.
+    """
 
     operation: Operation
     total: int | None
+    told: int | None
     largest: int | None
     """The size that the survey was walked at; None where no size can be asked for."""
 
@@ -97,10 +101,9 @@ class Windows:
 
 def windows(operation: Operation, survey: Survey) -> Windows:
     """The windows of the main caller's list, by what the survey found."""
-    total = len(survey.rows) if survey.whole else None
-    if total is None and survey.main.pages:
-        total = said_total(survey.main.pages[0])
-    return Windows(operation=operation, total=total, largest=survey.main.question.size)
+    told = said_total(survey.main.pages[0]) if survey.main.pages else None
+    total = len(survey.rows) if survey.whole else told
+    return Windows(operation=operation, total=total, told=told, largest=survey.main.question.size)
 
 
 def last_start(total: int, size: int) -> int:
