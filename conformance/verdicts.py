@@ -66,7 +66,7 @@ def weigh(operation: Operation, law: LawName, finding: Finding, override: Overri
 
     What is never safe fails however the clauses are; a fact is observed; a user's override goes last.
     """
-    kind, clauses = _cited(operation.clauses, law, finding.about)
+    kind, clauses = _cited(operation.clauses, law, finding.about, fact=finding.fact)
     if law.uncited == "never-safe":
         kind = "never-safe"
     verdict = Verdict.OBSERVED if finding.fact else VERDICT_OF_KIND[kind]
@@ -75,8 +75,11 @@ def weigh(operation: Operation, law: LawName, finding: Finding, override: Overri
     return Weight(verdict=verdict, kind=kind, clauses=clauses)
 
 
-def _cited(clauses: Iterable[Clause], law: LawName, about: str) -> tuple[str, tuple[str, ...]]:
-    """The kind and the clauses that decide; the law's own where no clause cites it so."""
+def _cited(clauses: Iterable[Clause], law: LawName, about: str, *, fact: bool) -> tuple[str, tuple[str, ...]]:
+    """The kind and the clauses that decide; the law's own where no clause cites it so.
+
+    A fact belongs to the clause that is silent of it, beside whichever others cite the law.
+    """
     found: dict[int, list[Clause]] = {}
     for clause in clauses:
         fits = [specificity(citation, law.id, about) for citation in clause.laws]
@@ -84,8 +87,9 @@ def _cited(clauses: Iterable[Clause], law: LawName, about: str) -> tuple[str, tu
         if best is not None:
             found.setdefault(best, []).append(clause)
     if not found:
-        return law.uncited, ()
-    deciding = found[max(found)]
+        return ("silent" if fact else law.uncited), ()
+    silent = [clause for fit in sorted(found) for clause in found[fit] if clause.kind == "silent"]
+    deciding = silent if fact and silent else found[max(found)]
     loudest = max(deciding, key=lambda clause: VERDICT_OF_KIND[clause.kind])
     return loudest.kind, tuple(clause.id for clause in deciding if clause.kind == loudest.kind)
 
