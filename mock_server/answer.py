@@ -54,7 +54,7 @@ class Endpoint:
 def compile_endpoint(operation: Operation, world: World) -> Endpoint:
     """What answers the requests of the operation from the world's rows.
 
-    Raises SpecError where the list is paged in a way that can't be mocked yet.
+    Raises SpecError where the list is paged in a way that can't be mocked yet; it doesn't know its file.
     """
     by = operation.mocked.page.by
     if by not in _CAN_BE_MOCKED:
@@ -63,7 +63,7 @@ def compile_endpoint(operation: Operation, world: World) -> Endpoint:
             line=operation.line,
             place=f"paths.{operation.path}.get.x-listing.page.by",
             found=f"paging by {by} can't be mocked yet",
-            wanted=f"by one of {', '.join(_CAN_BE_MOCKED)} it can",
+            wanted=f"{', '.join(_CAN_BE_MOCKED[:-1])} and {_CAN_BE_MOCKED[-1]} can",
         )
         raise SpecError([fault])
     table = Table(operation, world.rows.get(operation.id, ()))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from listproof.contract import MISSING, Json, Sort, SortField
+from listproof.contract import MISSING, Json, Operation, Sort, SortField
 from mock_server.comparing import written
+from mock_server.schemas import item_schema, schemas_at
 from mock_server.values import Unfit
 
 
@@ -19,6 +20,16 @@ class Order:
     """The value of `by` that was applied, as `meta.sort` repeats it."""
     order: str | None = None
     """The word for the direction, as `meta.order` repeats it."""
+
+
+def sort_of(operation: Operation) -> Sort:
+    """The operation's sort; where the document lists no keys at all, each of the item's members is one."""
+    sort = operation.mocked.sort
+    item = item_schema(operation)
+    if sort.by is None or sort.keys or item is None:
+        return sort
+    names = dict.fromkeys(name for part in schemas_at(item, ()) for name in part.get("properties", {}))
+    return replace(sort, keys={name: SortField(name=name, at=(name,)) for name in names})
 
 
 def order_asked(sort: Sort, values: Mapping[str, Json], sent: frozenset[str]) -> Order:
@@ -75,8 +86,8 @@ def _field(sort: Sort, key: str, *, downward: bool) -> SortField:
 def _signed(sort: Sort, text: str) -> SortField:
     if text in sort.keys:
         return sort.keys[text]
-    if text.startswith("-") and text[1:] in sort.keys:
-        return _field(sort, text[1:], downward=True)
+    if text[:1] in ("-", "+") and text[1:] in sort.keys:
+        return _field(sort, text[1:], downward=text.startswith("-"))
     raise Unfit(f"be one or more, at commas, of {', '.join(sort.keys)}, each with - before it to descend")
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from listproof.contract import MISSING, Filter, Json, Operation, Parameter
 from mock_server.comparing import written
 from mock_server.exchange import Refused, Request
-from mock_server.orders import Order, order_asked
+from mock_server.orders import Order, order_asked, sort_of
 from mock_server.values import Reading, Repeated, Unfit, reading
 from mock_server.windows import Sizes, place_reading, size_unasked, sizes_of
 
@@ -54,6 +54,7 @@ class QueryReader:
     def __init__(self, operation: Operation) -> None:
         listing = operation.mocked
         self._listing = listing
+        self._sort = sort_of(operation)
         self._parameters = tuple(
             parameter
             for parameter in operation.parameters.values()
@@ -62,7 +63,11 @@ class QueryReader:
         self._sizes: Mapping[str, Sizes] = sizes_of(operation)
         self._size_unasked = size_unasked(operation)
         self._readings = {parameter.key: self._reading(parameter) for parameter in self._parameters}
-        self._defaults = {p.key: p.default for p in self._parameters if p.default is not MISSING}
+        self._defaults = {
+            parameter.key: parameter.default
+            for parameter in self._parameters
+            if parameter.default is not MISSING and self._readings[parameter.key].read is not None
+        }
         self._situations = _situations(operation)
         self._off = {key: _off_values(filtered) for key, filtered in listing.filters.items()}
         self._free = frozenset(
@@ -179,12 +184,11 @@ class QueryReader:
         )
 
     def _order(self, values: Mapping[str, Json], sent: frozenset[str], faults: list[_Fault]) -> Order:
-        sort = self._listing.sort
         try:
-            return order_asked(sort, values, sent)
+            return order_asked(self._sort, values, sent)
         except Unfit as unfit:
-            if sort.by in sent:
-                faults.append(self._fault(str(sort.by), unfit))
+            if self._sort.by in sent:
+                faults.append(self._fault(str(self._sort.by), unfit))
             return Order()
 
     def _place(self, values: Mapping[str, Json]) -> int | None:

@@ -16,9 +16,8 @@ from typing import Final
 import orjson
 
 from listproof.contract import Filter, Json, Operation, Parameter, Pointer, SortField, Tally
-from listproof.places import element_schema
 from mock_server.comparing import Field, Form, Rank, instant, key_of, matcher, rank_of, written
-from mock_server.schemas import Schema, format_of, schemas_at
+from mock_server.schemas import format_of, item_schema, schemas_at
 from mock_server.shelf import Positions, Shelf
 from mock_server.world import Row
 
@@ -37,7 +36,8 @@ class Table:
 
     def __init__(self, operation: Operation, rows: Sequence[Row]) -> None:
         self._fields = _Fields(operation, rows)
-        self.rows = self._in_order(range(len(rows)), operation.mocked.sort.default, rows)
+        by_default = self._sorted(range(len(rows)), operation.mocked.sort.default, rows)
+        self.rows = tuple(rows[position] for position in by_default)
         self.filters: Mapping[str, tuple[Filter, Field]] = {
             key: (filtered, self._fields.of(filtered.at, key, operation.parameters.get(key)))
             for key, filtered in operation.mocked.filters.items()
@@ -52,11 +52,6 @@ class Table:
         self._scopes = self._divided()
         self._partitions: dict[tuple[Hashable, ...], Partition] = {}
         self.shelf = Shelf(max(_SMALLEST_SHELF, _SHELF_PER_ROW * len(rows)))
-
-    def _in_order(
-        self, positions: Iterable[int], order: Sequence[SortField], rows: Sequence[Row]
-    ) -> tuple[Row, ...]:
-        return tuple(rows[position] for position in self._sorted(positions, order, rows))
 
     def _sorted(self, positions: Iterable[int], order: Sequence[SortField], rows: Sequence[Row]) -> list[int]:
         """The positions by these fields, the first one first; what ties keeps the order it came in."""
@@ -216,7 +211,7 @@ class _Fields:
 
     def __init__(self, operation: Operation, rows: Sequence[Row]) -> None:
         self._rows = rows
-        self._item = _item_schema(operation)
+        self._item = item_schema(operation)
         self._known: dict[tuple[Pointer | None, str, str | None], Field] = {}
 
     def of(self, at: Pointer | None, hidden: str, parameter: Parameter | None = None) -> Field:
@@ -228,9 +223,9 @@ class _Fields:
         return self._known[key]
 
     def _form(self, field: Field, parameter: Parameter | None) -> Form:
-        stated = {format_of((parameter.schema,)) if parameter is not None else ""}
-        if field.at is not None:
-            stated.add(format_of(schemas_at(self._item, field.at)))
+        stated = {format_of(schemas_at(self._item, field.at)) if field.at is not None else ""}
+        if parameter is not None:  # its own format, or that of each of its values where it is a list
+            stated |= {format_of(schemas_at(parameter.schema, at)) for at in ((), ("0",))}
         if "date-time" in stated:
             return "instant"
         if "uuid" in stated:
@@ -242,10 +237,3 @@ class _Fields:
     def _is_all_instants(self, field: Field) -> bool:
         values = [value for row in self._rows if (value := field.of(row)) is not None]
         return bool(values) and all(isinstance(value, str) and instant(value) for value in values)
-
-
-def _item_schema(operation: Operation) -> Schema | None:
-    root, items = operation.success.schema, operation.mocked.items.pointer
-    if root is None or items is None:
-        return None
-    return element_schema(root, schemas_at(root, items))

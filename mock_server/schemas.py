@@ -6,8 +6,8 @@ import copy
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from listproof.contract import Json, Pointer
-from listproof.places import standing_at
+from listproof.contract import Json, Operation, Pointer
+from listproof.places import element_schema, standing_at
 from listproof.schemas import alternatives
 
 Schema = Mapping[str, Json]
@@ -34,6 +34,12 @@ _OF_FORMAT: Final[Mapping[str, str]] = {
 def schemas_at(schema: Schema | None, pointer: Pointer) -> tuple[Mapping[str, Any], ...]:
     """What the schema joins at the pointer; empty where nothing is said of it."""
     return () if schema is None else standing_at(schema, pointer).schemas
+
+
+def item_schema(operation: Operation) -> Schema | None:
+    """The schema of an item of the list, or None where the document says nothing of it."""
+    root, items = operation.success.schema, operation.mocked.items.pointer
+    return None if root is None else element_schema(root, schemas_at(root, items or ()))
 
 
 def types_of(schemas: tuple[Mapping[str, Any], ...]) -> frozenset[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pytest
 
-from listproof.contract import Json, Sort, SortField
-from mock_server.orders import Order, order_asked
+from listproof.contract import Json, Operation, Sort, SortField
+from mock_server.orders import Order, order_asked, sort_of
 from mock_server.values import Unfit
 
 NAME = SortField(name="name", at=("name",))
@@ -68,7 +68,13 @@ def test_a_documented_default_sort_is_an_order_like_any() -> None:
 
 @pytest.mark.parametrize(
     ("text", "wanted"),
-    [("name", ["name"]), ("-name", ["-name"]), ("-made,name", ["-made", "name"]), ("-newest", ["newest"])],
+    [
+        ("name", ["name"]),
+        ("-name", ["-name"]),
+        ("-made,name", ["-made", "name"]),
+        ("-newest", ["newest"]),
+        ("+name", ["name"]),
+    ],
 )
 def test_without_a_direction_the_sign_stands_in_the_value(text: str, wanted: list[str]) -> None:
     order = asked(SIGNED, {"sort": text})
@@ -80,9 +86,18 @@ def test_a_list_of_keys_may_come_as_a_list() -> None:
     assert fields(asked(SIGNED, {"sort": ("-made", "name")})) == ["-made", "name"]
 
 
-@pytest.mark.parametrize("text", ["", "id", "--name", "name,", ",", "+name", "-", "Name", "name desc"])
+@pytest.mark.parametrize("text", ["", "id", "--name", "name,", ",", " name", "-", "+", "Name", "name desc"])
 def test_a_key_that_there_is_not_is_unfit(text: str) -> None:
     with pytest.raises(Unfit, match="name, made, newest"):
         asked(SIGNED, {"sort": text})
     with pytest.raises(Unfit, match="be one of name, made, newest"):
         asked(WORDED, {"by": text or "-"})
+
+
+def test_where_no_keys_are_listed_each_member_of_the_item_is_one(
+    operation_of: Callable[..., Operation],
+) -> None:
+    operation = operation_of({"sort": {"by": "sort"}}, {"sort": {"type": "string"}})
+    assert fields(asked(sort_of(operation), {"sort": "-weight,name"})) == ["-weight", "name"]
+    with pytest.raises(Unfit, match="id, name, state"):
+        asked(sort_of(operation), {"sort": "nope"})

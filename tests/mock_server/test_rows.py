@@ -112,6 +112,20 @@ def test_a_filtered_list_is_in_the_order_that_is_asked_for(table: Table) -> None
     assert ids(table, ("state", "open"), order=(WEIGHT,)) == [3, 4]
 
 
+def test_a_list_of_uuids_and_a_nullable_moment_compare_by_their_form(operation_of: OperationOf) -> None:
+    parameters = {
+        "team": {"type": "array", "items": {"type": "string", "format": "uuid"}},
+        "seen": {"type": "string", "format": "date-time", "nullable": True},
+    }
+    operation = operation_of({"filter": {"team": None, "seen": None}}, parameters)
+    hidden = {"team": "ABCDEF00-0000-4000-8000-000000000000", "seen": "2025-01-01T12:00:00Z"}
+    table = Table(
+        operation, [Row(item={"id": 1}, hidden=hidden), Row(item={"id": 2}, hidden={"seen": "soon"})]
+    )
+    assert ids(table, ("team", ("abcdef00-0000-4000-8000-000000000000",))) == [1]
+    assert ids(table, ("seen", "2025-01-01T13:00:00+01:00")) == [1]
+
+
 def test_hidden_moments_are_ordered_as_moments(operation_of: OperationOf) -> None:
     made = ["2025-01-01T12:00:00.5Z", "2025-01-01T12:00:00Z", "2025-01-01T14:00:00+02:30", None]
     rows = [Row(item={"id": at}, hidden={"made": text}) for at, text in enumerate(made)]
