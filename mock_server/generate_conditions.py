@@ -37,6 +37,13 @@ class Condition:
     fields: tuple[Pointer, ...]
     comparisons: tuple[Comparison, ...]
 
+    def is_true(self, item: Json, query: Mapping[str, Json]) -> bool:
+        """Whether the condition can be evaluated and is kept."""
+        try:
+            return self.program({"item": narrowed(self.text, item), "query": query}) is True
+        except ValueError:
+            return False
+
     def holds(self, item: Json, query: Mapping[str, Json]) -> bool:
         """Whether the condition is kept, or cannot be evaluated: then the shape is at fault."""
         try:

@@ -22,7 +22,7 @@ _DEEPEST: Final = 40
 
 _DIGITS: Final = string.digits
 _WORD: Final = string.ascii_letters + string.digits + "_"
-_VISIBLE: Final = string.ascii_letters + string.digits + " -_.,:;!?@#%&/()[]{}<>=+*'\"\\|~^$`\t\n"
+_VISIBLE: Final = string.ascii_letters + string.digits + " -_.,:;!?@#%&/()[]{}<>=+*'\"\\|~^$`"
 _ANY: Final = string.ascii_lowercase
 _CLASSES: Final = {
     "d": _DIGITS, "w": _WORD, "s": " ", "D": string.ascii_letters, "W": "-. ", "S": _WORD,

@@ -171,7 +171,7 @@ class Keeper:
                 if tried > _MOST_TRIED:
                     return None
                 filled = self.filled(changed, query)
-                if not self._allows(filled):
+                if not (condition.is_true(filled, query) and self._allows(filled)):
                     continue
                 left = self.broken(filled, query)
                 if len(left) < len(broken):
