@@ -170,13 +170,9 @@ def _past_the_end(paging: Paging, skipped: int, length: int, total: int) -> int:
     """What is skipped for a place past the end: all of it, or as much as for the last page."""
     past_end = _reading(paging.past_end, "empty")
     if past_end == "error":
-        thing = "page" if paging.by == "page" else "offset"
-        name = (paging.param or thing).rpartition(":")[2]
-        raise Refused(
-            "bad_page",
-            f"{name} must name a {thing} of the list, which has {total} rows",
-            details=(f"{name}: Must name a {thing} of the list, which has {total} rows",),
-        )
+        name = (paging.param or "page").rpartition(":")[2]
+        wanted = f"lead to a row of the list, which has {total}"
+        raise Refused("bad_page", f"{name} must {wanted}", details=(f"{name}: Must {wanted}",))
     return last_start(total, length) if past_end == "last" else skipped
 
 

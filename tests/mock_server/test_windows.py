@@ -65,7 +65,7 @@ def test_past_the_end_a_page_is_empty_or_refused_or_the_last_one(paging: Paging)
     empty = placed(paging, place, 10, 45)
     assert (empty.returned, empty.has_next, empty.has_prev, empty.skipped) == (0, False, True, 50)
     refusing = Paging(by=paging.by, param=paging.param, first=paging.first, past_end=("error",))
-    with pytest.raises(Refused, match="which has 45 rows") as caught:
+    with pytest.raises(Refused, match="must lead to a row of the list, which has 45") as caught:
         placed(refusing, place, 10, 45)
     assert caught.value.situation == "bad_page"
     last = Paging(by=paging.by, param=paging.param, first=paging.first, past_end=("last",))
