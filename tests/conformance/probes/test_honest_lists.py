@@ -1,5 +1,8 @@
 """Honest lists of many kinds, none of which is accused, each in few requests."""
 
+# A list of another kind takes the place of a whole method and needs few of its arguments.
+# ruff: noqa: ARG002
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -76,7 +79,7 @@ def test_offsets_are_not_accused() -> None:
 class ByCursor(Listed):
     """A token is the identity of the last row; nothing but the rows and the token is told."""
 
-    def skip(self, question: Question, size: int) -> int:  # noqa: ARG002 - a cursor counts no sizes
+    def skip(self, question: Question, size: int) -> int:
         if question.position is None:
             return 0
         rows = self.ordered(self.matching(question), question)
@@ -100,6 +103,26 @@ def by_cursor() -> Operation:
 
 def test_cursors_are_not_accused() -> None:
     assert judged(ByCursor(operation=by_cursor())) == {}
+
+
+class ByLink(Listed):
+    """The next page is a URL to follow, and nothing else leads to it."""
+
+    def skip(self, question: Question, size: int) -> int:
+        return 0 if question.position is None else int(str(question.position).rpartition("=")[2])
+
+    def link(self, question: Question, pages: int, size: int) -> str:
+        return f"/things?limit={size}&from={pages * size}"
+
+
+def test_links_are_not_accused() -> None:
+    operation = but(
+        LISTED,
+        page=Paging(by="link"),
+        without=("page",),
+        meta={"next": "link:next", "prev": "link:prev", "total": "header:X-Total"},
+    )
+    assert judged(ByLink(operation=operation)) == {}
 
 
 def test_a_cursor_that_loses_a_row_between_pages_is_seen_at_another_size() -> None:
@@ -255,3 +278,62 @@ def test_equal_surveys_make_equal_plans() -> None:
     judged(one)
     judged(other)
     assert one.asked == other.asked
+
+
+def numbered(number: int) -> tuple[Json, ...]:
+    rows = made_rows(60) * (number // 60 + 1)
+    return tuple({**row, "id": at} for at, row in enumerate(rows[:number]))
+
+
+def test_a_list_too_long_to_walk_is_looked_at_in_windows_and_not_accused() -> None:
+    backend = Listed(rows=numbered(4000))
+    assert judged(backend) == {}
+    assert len(backend.asked) <= 160
+    assert any((question.position or 0) == 200 and question.size == 20 for question in backend.asked)
+
+
+def test_a_long_list_that_loses_its_depths_is_accused() -> None:
+    class Shallow(Listed):
+        def cut(self, rows: Sequence[Json], skipped: int, size: int) -> list[Json]:
+            return super().cut(rows[:2000], skipped, size)
+
+    assert "size/full" in judged(Shallow(rows=numbered(4000)))
+
+
+def test_a_list_without_a_size_parameter_is_not_accused() -> None:
+    class Fixed(Listed):
+        def size(self, question: Question) -> int | None:
+            return 10
+
+    operation = but(
+        LISTED, size=None, without=("limit", "per_page"), meta={"total": "/total", "page": "/page"}
+    )
+    assert judged(Fixed(operation=operation)) == {}
+
+
+def test_a_list_that_is_not_paged_is_not_accused() -> None:
+    class Everything(Listed):
+        def size(self, question: Question) -> int | None:
+            return max(len(self.rows), 1)
+
+        def skip(self, question: Question, size: int) -> int:
+            return 0
+
+    operation = but(
+        LISTED, page=Paging(), size=None, without=("page", "limit", "per_page"), meta={"total": "/total"}
+    )
+    assert judged(Everything(operation=operation)) == {}
+
+
+def test_a_first_page_of_unknown_number_is_not_accused() -> None:
+    class FromOne(Listed):
+        @property
+        def first(self) -> int:
+            return 1
+
+    assert judged(FromOne(operation=but(LISTED, page=Paging(by="page", param="page")))) == {}
+
+
+def test_rows_without_an_identity_are_not_accused_of_repeating() -> None:
+    rows = tuple({**row, "id": 0} for row in made_rows(10) * 3)
+    assert judged(Listed(operation=but(LISTED, id=None), rows=rows)) == {}
