@@ -19,17 +19,18 @@ _NO_UUID_HAS_IT = "00000000-0000-4000-8000-00000000dead"
 def probes(operation: Operation, survey: Survey, target: Target) -> Iterator[Probe]:
     """Probes on scopes; those that need another tenant are made only where the target names one."""
     keys = [entry.param for entry in operation.listing.scope if entry.param is not None]
+    free = [key for key in keys if not _has_enum(operation, key)]
     if survey.others:
         yield Probe(
             asks="the lists of other tenants and other scopes",
             laws=("scope/apart", "scope/own", "summary/counts"),
             gather=partial(_apart, survey=survey),
         )
-    if keys:
+    if free:
         yield Probe(
             asks="scopes that name nothing",
             laws=("scope/unknown",),
-            gather=partial(_unknown, operation=operation, keys=tuple(keys)),
+            gather=partial(_unknown, operation=operation, keys=tuple(free)),
         )
     theirs = survey.others.get(OTHER)
     if theirs is None:
@@ -48,6 +49,12 @@ def probes(operation: Operation, survey: Survey, target: Target) -> Iterator[Pro
             laws=("scope/foreign", "meta/total"),
             gather=partial(_peek, survey=survey, values=values),
         )
+
+
+def _has_enum(operation: Operation, key: str) -> bool:
+    """Whether any other value is a bad value of the parameter, before it is a scope that names nothing."""
+    parameter = operation.parameters.get(key)
+    return parameter is not None and bool(parameter.enum)
 
 
 def _apart(ask: Ask, *, survey: Survey) -> Iterable[Tenants]:
