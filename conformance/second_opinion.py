@@ -6,6 +6,7 @@ reading went wrong. Nothing else imports it: that costs about a second.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -42,7 +43,11 @@ class _Response:
 
 def opinions(contract: Contract, operation: Operation, seen: Iterable[Exchange]) -> Iterator[Opinion]:
     """An opinion on the first answer of each documented status that has a JSON body."""
-    api = OpenAPI.from_dict(_alone(contract, operation), config=Config(spec_validator_cls=None))
+    config = Config(
+        spec_validator_cls=None,
+        extra_media_type_deserializers=dict.fromkeys(_json_types(operation), json.loads),
+    )
+    api = OpenAPI.from_dict(_alone(contract, operation), config=config)
     path = re.sub(r"\{[^{}]*\}", "x", operation.path)
     for exchange in _one_of_each(operation, seen):
         response = _Response(
@@ -54,6 +59,13 @@ def opinions(contract: Contract, operation: Operation, seen: Iterable[Exchange])
         errors = list(api.iter_response_errors(_Request(path=path), response))
         faults = tuple(dict.fromkeys(text for error in errors for text in _told(error)))[:_MOST_FAULTS]
         yield Opinion(exchange=exchange, faults=faults, ours=bool(faults) and _ours(operation, exchange))
+
+
+def _json_types(operation: Operation) -> Iterator[str]:
+    """The documented media types that are JSON by their suffix (RFC 6839, 3.1): else they are read as text."""
+    for response in operation.responses.values():
+        if response.media_type.partition(";")[0].strip().endswith("+json"):
+            yield response.media_type
 
 
 def _alone(contract: Contract, operation: Operation) -> dict[str, Json]:
