@@ -24,6 +24,7 @@ class Redactor:
         places = {name for operation in operations for name in query_credentials(operation)}
         texts = {text for text in _credentials(target, places) if len(text) >= _SHORTEST}
         encoded = {quote(text, safe="") for text in texts}
+        self._bare = tuple(text for text in texts if " " not in text)
         # A credential that holds another is replaced first, so that nothing of it stays.
         self._texts = tuple(sorted(texts | encoded, key=lambda text: (-len(text), text)))
 
@@ -48,8 +49,7 @@ class Redactor:
         """Whether the text shows a good part of a credential: a token cut short is one still."""
         return any(
             secret[start : start + _TELLING] in text
-            for secret in self._texts
-            if " " not in secret
+            for secret in self._bare
             for start in range(max(1, len(secret) - _TELLING + 1))
         )
 

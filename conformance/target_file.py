@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -53,11 +54,12 @@ class Reading:
 
     def check(self) -> None:
         if self.faults:
-            raise ConfigError(self.faults)
+            raise ConfigError(sorted(self.faults, key=lambda fault: fault.line or math.inf))
 
     # --- the file ---
 
-    def target(self, text: str) -> Target:
+    def target(self, text: str, *, with_url: bool = True) -> Target:
+        """The target that the text describes; without its URL where a flag gives another."""
         self.text = text
         try:
             document = tomllib.loads(text)
@@ -66,6 +68,8 @@ class Reading:
             why = str(error).partition(" (at ")[0]
             fault = Fault(file=self.file, line=int(line[1]) if line else 0, found=f"it is not TOML: {why}")
             raise ConfigError([fault]) from None
+        if not with_url and isinstance(document.get("target"), dict):
+            document["target"].pop("url", None)
         document = self.filled(document, ())
         top = self.table(document, (), ("target", "callers", "refused", "provoke", "operations", "laws"))
         target = self.table(top.get("target", {}), ("target",), ("url", "allow_methods"))
@@ -112,8 +116,9 @@ class Reading:
             self.fault(place, f"this is {_kind(value)}", "it must be a table")
             return {}
         if known is not None:
-            for key in value.keys() - set(known):
-                self.fault((*place, key), "unknown key", meant(key, known))
+            expected = tuple(known)
+            for key in (key for key in value if key not in expected):
+                self.fault((*place, key), "unknown key", meant(key, expected))
         return value
 
     def string(self, value: Any, place: Keys) -> str:
@@ -244,17 +249,17 @@ def _line(text: str, place: Keys) -> int:
     start = 0
     for depth in range(len(place), 0, -1):
         dotted = r"\s*\.\s*".join(_spelling(key) for key in place[:depth])
-        header = next((n for n, line in enumerate(lines, 1) if re.match(rf"\s*\[+\s*{dotted}\s*\]", line)), 0)
-        if header:
-            start = header
+        header = re.compile(rf"\s*\[+\s*{dotted}\s*[\].]")
+        start = next((number for number, line in enumerate(lines, 1) if header.match(line)), 0)
+        if start:
             place = place[depth:]
             break
     for key in reversed(place):
-        pattern = re.compile(rf"(?:^|[\s{{,.]){_spelling(key)}\s*[=.]")
+        assigned = re.compile(rf"(?:^|[\s{{,.]){_spelling(key)}\s*[=.]")
         for number, line in enumerate(lines[start:], start + 1):
             if start and line.lstrip().startswith("["):
                 break
-            if pattern.search(line):
+            if assigned.search(line):
                 return number
     return start
 
