@@ -10,6 +10,7 @@ from listproof.documents import Document, Spot
 from listproof.references import Library, holds_data, holds_names, is_reference
 
 _DEEPEST: Final = 200
+_MOST_WRITTEN_OUT: Final = 10_000
 
 
 def gathered(library: Library) -> dict[str, Json]:
@@ -27,6 +28,7 @@ class _Gathering:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._placed: dict[tuple[int, Pointer], Pointer] = {}
+        self._written_out = 0
 
     def copy(self, spot: Spot, at: Pointer, *, is_names: bool = False) -> Json:
         """What stands at the spot, as it reads when it stands at the place of the one document."""
@@ -39,8 +41,8 @@ class _Gathering:
             return [self.copy(each, (*at, each.key)) for each in spot.members]
         if not isinstance(spot.value, dict):
             return spot.value
-        if is_reference(spot.value) and not is_names:
-            return self._reference(spot, at)
+        if is_reference(spot.value):
+            return self._reference(spot, at, is_names=is_names)
         return {
             each.key: each.value
             if holds_data(each.key, each.value, is_name=is_names)
@@ -50,18 +52,20 @@ class _Gathering:
             for each in spot.members
         }
 
-    def _reference(self, spot: Spot, at: Pointer) -> Json:
+    def _reference(self, spot: Spot, at: Pointer, *, is_names: bool) -> Json:
         target = self._library.target(spot)
         if target is None:
             return {}
         beside = {key: value for key, value in spot.value.items() if key != "$ref"}
-        if target.document is self._library.first:
+        if target.document is self._library.first and not is_names:
             return {**beside, "$ref": _fragment(target.pointer)}
         key = _key(target.document, target.pointer)
-        if key in self._placed:
+        # An object of names can't be a reference: it is written out each time.
+        self._written_out += is_names
+        if key in self._placed and (not is_names or self._written_out > _MOST_WRITTEN_OUT):
             return {**beside, "$ref": _fragment(self._placed[key])}
-        self._placed[key] = at
-        copied = self.copy(target, at)
+        self._placed.setdefault(key, at)
+        copied = self.copy(target, at, is_names=is_names)
         return {**copied, **beside} if isinstance(copied, dict) else copied
 
 

@@ -129,14 +129,21 @@ class _Reading:
             self._faults.add(path, "the path does not begin with /", f"write /{path.key}")
         if item.at(LISTING):
             self._faults.add(item.at(LISTING), f"{LISTING} stands on the path", "move it into get")
+        listed_get = []
         for method in METHODS:
-            self._check_id(item.at(method, "operationId"))
-            misplaced = item.at(method, LISTING)
-            if misplaced and method != "get":
-                self._faults.add(
-                    misplaced, f"{LISTING} stands on {method.upper()}", "only GET lists: move it into get"
-                )
-        return [(path.key, item, item.at("get"))] if item.at("get", LISTING) else []
+            # That an operation is a reference is no OpenAPI, but many documents in several files have it.
+            operation = self._library.follow(item.at(method)) if item.at(method) else None
+            if operation is None:
+                continue
+            self._check_id(operation.at("operationId"))
+            if not operation.at(LISTING):
+                continue
+            if method == "get":
+                listed_get.append((path.key, item, operation))
+            else:
+                found = f"{LISTING} stands on {method.upper()}"
+                self._faults.add(operation.at(LISTING), found, "only GET lists: move it into get")
+        return listed_get
 
     def _check_id(self, spot: Spot) -> None:
         if not spot:

@@ -12,7 +12,7 @@ from listproof.documents import Document, Spot, read_document
 from listproof.errors import SpecError
 from listproof.faults import Faults, listed, nearest, shown
 
-MOST_FILES: Final = 500
+MOST_FILES: Final = 5_000
 """Files that one document may refer to, all together."""
 
 _LONGEST_CHAIN: Final = 50
@@ -119,7 +119,7 @@ class Library:
         name = os.path.normpath(Path(where.document.name).parent / unquote(file))
         if len(self._documents) >= MOST_FILES:
             self.faults.add(
-                where, f"more than {MOST_FILES} files are referred to", "put them together into fewer"
+                where, f"more than {MOST_FILES:,} files are referred to", "put them together into fewer"
             )
             return None
         try:
@@ -168,7 +168,7 @@ def references_in(document: Document) -> list[Spot]:
         if isinstance(value, list):
             waiting.extend(((*pointer, str(index)), each, False) for index, each in enumerate(value))
         elif isinstance(value, dict):
-            if is_reference(value) and not is_names:
+            if is_reference(value):
                 found.append(Spot(document=document, pointer=pointer, value=value))
             waiting.extend(
                 ((*pointer, key), each, holds_names(key, each, is_name=is_names))

@@ -132,6 +132,7 @@ class _Standing:
         key, nothing = spot.key, frozenset[_Key]()
         if key in _MAPS and isinstance(value, dict):
             still = same if key == "dependentSchemas" else nothing
+            spot, inside = self._named(spot, inside)
             return {member.key: self._schema(member, inside, still) for member in spot.members}
         if key in _LISTS and isinstance(value, list):
             return [self._schema(member, inside, same) for member in spot.members]
@@ -142,6 +143,26 @@ class _Standing:
         if key in _WHOLE and isinstance(value, dict | bool):
             return self._schema(spot, inside, same)
         return value
+
+    def _named(self, spot: Spot, inside: tuple[_Key, ...]) -> tuple[Spot, tuple[_Key, ...]]:
+        """The object of named schemas, and what it stands inside.
+
+        That it is itself a reference is no OpenAPI, but many bundlers let it pass.
+        """
+        if not is_reference(spot.value):
+            return spot, inside
+        target = self._library.follow(spot)
+        nothing = Spot(document=spot.document, pointer=spot.pointer, value={})
+        if target is None:
+            return nothing, inside
+        if _key(target) in inside or self._size > _LARGEST_INLINE:
+            self._faults.add(
+                spot,
+                f"$ref {shown(spot.value['$ref'])} stands for the {spot.key} and has no end",
+                "let each property be a reference, not all of them together",
+            )
+            return nothing, inside
+        return target, (*inside, _key(target))
 
     def _referenced(self, spot: Spot, inside: tuple[_Key, ...], same: frozenset[_Key]) -> Json:
         target = self._library.target(spot)

@@ -10,6 +10,7 @@ import jsonschema_rs
 import pytest
 from openapi_spec_validator import validate
 
+from listproof import references
 from listproof.errors import SpecError
 from listproof.reader import read_contract
 
@@ -169,15 +170,34 @@ def test_a_reference_that_cannot_be_followed_is_told(folder: Path, reference: st
     assert refusal().startswith(message)
 
 
+def test_properties_that_are_a_reference_are_written_out(folder: Path) -> None:
+    (folder / "parts" / "schemas.yaml").write_text(
+        SCHEMAS.replace("Job:\n", "Task: {properties: {$ref: '#/Job/properties'}}\nJob:\n").replace(
+            "first: {$ref: '#/Job'}", "first: {$ref: '#/Task'}"
+        )
+    )
+    document: Any = read_contract("main.yaml").document
+    validate(document)
+    schema = document["paths"]["/jobs"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    assert schema["properties"]["first"]["properties"]["id"] == {"type": "string"}
+
+
+def test_properties_that_hold_themselves_are_told(folder: Path) -> None:
+    itself = "Page: {properties: {data: {properties: {$ref: '#/Page/properties'}}}}\n"
+    (folder / "parts" / "schemas.yaml").write_text(itself)
+    assert "stands for the properties and has no end" in refusal()
+
+
 def test_a_file_name_may_be_percent_encoded(folder: Path) -> None:
     (folder / "paths" / "my jobs.yaml").write_text(JOBS)
     (folder / "main.yaml").write_text(MAIN.replace("paths/jobs.yaml", "paths/my%20jobs.yaml"))
     assert read_contract("main.yaml").operations[0].id == "listJobs"
 
 
-def test_files_that_refer_to_each_other_without_end_are_told(folder: Path) -> None:
-    for n in range(600):
+def test_files_that_refer_to_ever_more_files_are_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(references, "MOST_FILES", 20)
+    for n in range(30):
         (folder / f"s{n}.yaml").write_text(f"type: object\nproperties: {{a: {{$ref: 's{n + 1}.yaml'}}}}\n")
-    (folder / "s600.yaml").write_text("type: string\n")
+    (folder / "s30.yaml").write_text("type: string\n")
     (folder / "main.yaml").write_text(MAIN.replace("{type: string, enum: [open, done]}", "{$ref: s0.yaml}"))
-    assert "more than 500 files are referred to" in refusal()
+    assert "more than 20 files are referred to" in refusal()

@@ -119,11 +119,15 @@ def test_openapi_3_0_is_turned_into_2020_12(old: Any, new: Any) -> None:
         ({"$defs": {"B": {"type": "string"}}, "$ref": "#/it/$defs/B"}, {"type": "string"}),
         ({"properties": {"$ref": {"type": "string"}}},) * 2,
         ({"properties": {"a": True, "b": False}},) * 2,
+        (
+            {"properties": {"$ref": "#/components/schemas/Properties"}},
+            {"properties": {"a": {"type": "integer"}}},
+        ),
     ],
     ids=str,
 )
 def test_openapi_3_1_keeps_its_schemas(old: Any, new: Any) -> None:
-    assert sound(old, version="3.1.0", A={"type": "integer"}) == new
+    assert sound(old, version="3.1.0", A={"type": "integer"}, Properties={"a": ref("A")}) == new
 
 
 def test_a_schema_inside_itself_stands_under_defs() -> None:
@@ -172,6 +176,11 @@ def test_a_schema_that_is_part_of_itself_is_told(keyword: str) -> None:
     message = told(ref("A"), A={keyword: [{"type": "string"}, ref("B")]}, B={keyword: [ref("A")]})
     assert "puts the schema inside itself without end" in message
     assert message.count("without end") == 1
+
+
+def test_properties_that_refer_to_themselves_are_told() -> None:
+    own = {"a": {"properties": ref("P")}, "b": {"properties": ref("P")}}
+    assert "stands for the properties and has no end" in told({"properties": ref("P")}, P=own)
 
 
 def test_a_reference_to_itself_is_told() -> None:
