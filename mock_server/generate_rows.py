@@ -105,8 +105,9 @@ class RowMaker:
                 if self._previous is not None:
                     raise _NoMoreError from None
                 raise self._error(Flaw(found=str(error))) from None
-            except ImpossibleError as error:
-                raise self._error(Flaw(found=str(error))) from None
+            except ImpossibleError as error:  # another alternative of the schema may do
+                flaw = Flaw(found=str(error))
+                continue
             row = Row(item=item, hidden=self._hidden(share, draft))
             flaw = next(self._flaws(row, broken), None)
             if flaw is not None and flaw.pointer[:1] in draft.optional:
@@ -131,7 +132,7 @@ class RowMaker:
         return (kept if broken else self._thinned(kept, draft, query)), broken
 
     def _draft(self, number: int) -> Draft:
-        """A row that begins at some time of the last weeks, now and then at the same as the one before."""
+        """A row in the making, which begins at some time of the last weeks."""
         dice = self._dice.apart(number, self._ids.count, self._dice.below(1 << 30))
         base = self._clock - timedelta(seconds=dice.below(_DAYS * 86_400))
         return Draft(number=number, dice=dice, base=base)

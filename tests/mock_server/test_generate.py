@@ -280,6 +280,16 @@ def test_alternatives_and_parts_are_followed() -> None:
     assert all(("number" in item) == (item["kind"] == "call") for item in items)
 
 
+def test_an_alternative_that_cannot_be_made_up_leaves_the_others() -> None:
+    plain: dict[str, Json] = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}}
+    odd = {
+        **plain,
+        "required": ["id", "x"],
+        "properties": {**plain["properties"], "x": {"pattern": "(?=a)b"}},
+    }
+    assert len(items_of(contract_of({"anyOf": [odd, plain]}), 40)) == 40
+
+
 def test_a_schema_inside_itself_comes_to_an_end() -> None:
     node = {
         "type": "object",
