@@ -62,7 +62,7 @@ def opinions(contract: Contract, operation: Operation, seen: Iterable[Exchange])
 
 
 def _json_types(operation: Operation) -> Iterator[str]:
-    """The documented media types that are JSON by their suffix (RFC 6839, 3.1): else they are read as text."""
+    """The documented media types that are JSON by their suffix (RFC 6839, 3.1), else read as text."""
     for response in operation.responses.values():
         if response.media_type.partition(";")[0].strip().endswith("+json"):
             yield response.media_type

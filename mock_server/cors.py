@@ -13,7 +13,7 @@ from listproof.contract import Contract, Operation
 from mock_server.exchange import Reply
 from mock_server.wire import RawHeaders, header_text
 
-_ALWAYS_EXPOSED = ("Allow", "Link", "Retry-After", "WWW-Authenticate")
+_ALWAYS_EXPOSED = ("Allow", "Link", "Preference-Applied", "Retry-After", "WWW-Authenticate")
 _FIELD_NAMES = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+(\s*,\s*[A-Za-z0-9!#$%&'*+.^_`|~-]+)*")
 _A_DAY = "86400"
 

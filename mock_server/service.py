@@ -72,8 +72,17 @@ class Service:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI
         """Answer a request that was admitted and read."""
         request, query = scope["extensions"][_READ]
-        reply = answer(self.endpoint, request, query)
+        reply = self._with_due_headers(answer(self.endpoint, request, query))
         await send_reply(send, reply, head=scope["method"] == "HEAD", common=self._common)
+
+    def _with_due_headers(self, reply: Reply) -> Reply:
+        """A 401 or 405 that `Prefer` asked for says what a real one says (RFC 9110, 15.5.2 and 15.5.6)."""
+        due: tuple[tuple[str, str], ...] = ()
+        if reply.status == 401:
+            due = challenges(self.route.contract, self.route.operation, wrong=False)
+        elif reply.status == 405:
+            due = (("Allow", self.allow),)
+        return replace(reply, headers=(*reply.headers, *due)) if due else reply
 
     def refusal(self, error: Exception, method: str) -> Reply:
         """The endpoint's documented answer to whatever stopped a request, Connexion's reasons included."""

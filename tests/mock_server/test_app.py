@@ -452,6 +452,15 @@ def test_the_documented_failure_can_be_provoked(client: TestClient, endpoint: En
     assert_refusal(answer, endpoint, 500)
 
 
+@pytest.mark.parametrize(("code", "header"), [(401, "www-authenticate"), (405, "allow")])
+@every_endpoint
+def test_a_refusal_that_was_asked_for_has_the_headers_of_a_real_one(
+    client: TestClient, endpoint: Endpoint, code: int, header: str
+) -> None:
+    answer = ask(client, endpoint, headers={**endpoint.headers, "Prefer": f"code={code}"})
+    assert (answer.status_code, bool(answer.headers.get(header))) == (code, True)
+
+
 def test_a_fault_of_the_mock_itself_is_the_documented_failure_and_is_logged_without_credentials(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, client: TestClient
 ) -> None:
