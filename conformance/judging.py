@@ -55,9 +55,7 @@ def judge(law: Law[Any], operation: Operation, evidence: Iterable[Any]) -> Judge
             for finding in law.check(operation, piece):
                 key = likeness(finding)
                 known = found.get(key)
-                found[key] = (
-                    replace(known, times=known.times + 1) if known else Blame(finding=finding, evidence=piece)
-                )
+                found[key] = known.with_another(finding) if known else Blame(finding=finding, evidence=piece)
     except Exception as error:
         return Judged(law=law, looked_at=looked_at, blames=tuple(found.values()), error=described(error))
     return Judged(law=law, looked_at=looked_at, blames=tuple(found.values()))
