@@ -6,11 +6,12 @@ import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.evidence import Page, Twins
+from conformance.evidence import Page, Twins, Walk
 from conformance.judging import judge, likeness
 from conformance.law import Example, Finding, Law
 from conformance.laws import ALL_LAWS, examples
 from conformance.laws.examples import OPERATION, ROWS
+from conformance.questions import Question
 from listproof.contract import Operation
 from listproof.lawbook import LAWS
 
@@ -61,7 +62,8 @@ def test_the_examples_of_a_law_say_different_things() -> None:
 
 def test_a_law_judges_evidence_of_its_own_kind_alone() -> None:
     page = examples.page(*ROWS[:2])
-    judged = judge(law(lambda *_: [found()]), OPERATION, [page.exchange, page, examples.walk(ROWS[:2]), page])
+    walk = Walk(question=Question(), pages=(page,), ended="end")
+    judged = judge(law(lambda *_: [found()]), OPERATION, [page.exchange, page, walk, page])
     assert (judged.looked_at, len(judged.blames), judged.blames[0].times) == (2, 1, 2)
 
 
