@@ -111,7 +111,7 @@ def _added(operation: Operation, seen: Filtered) -> tuple[tuple[str, Json], ...]
 
 
 def _compared(operation: Operation, seen: Filtered) -> Iterator[Finding]:
-    if not seen.filtered.whole or not seen.unfiltered.pages:
+    if not (seen.filtered.whole and seen.filtered.pages and seen.unfiltered.pages):
         return
     filters = _added(operation, seen)
     came = set(seen.filtered.ids)
