@@ -8,6 +8,7 @@ from typing import Final
 from conformance.evidence import Page, Twins
 from conformance.law import Finding
 from conformance.laws.telling import flag, items_at, named, nothing, place_of, shown, whole_number
+from conformance.reading import canonical
 from listproof.contract import MISSING, Json, Operation, Role
 
 COUNTS: Final[tuple[Role, ...]] = ("returned", "total", "total_all", "pages", "has_next", "has_prev")
@@ -59,8 +60,9 @@ def _same(role: Role, left: Json, right: Json) -> bool:
         return nothing(left) == nothing(right)
     if role in ("has_next", "has_prev"):
         one, other = flag(left), flag(right)
-        return one == other if one is not None and other is not None else left == right
+        if one is not None and other is not None:
+            return one == other
     one_number, other_number = whole_number(left), whole_number(right)
     if one_number is not None and other_number is not None:
         return one_number == other_number
-    return left is right or left == right
+    return canonical(left) == canonical(right)

@@ -46,9 +46,7 @@ def test_what_repeats_the_question_may_differ() -> None:
     assert not found(replace(LEFT, meta={**LEFT.meta, "page": 7, "size": None}))
 
 
-@pytest.mark.parametrize(
-    ("left", "right"), [(5, 5.0), ("5", 5), (None, None), (MISSING, MISSING), ([1], [1])]
-)
+@pytest.mark.parametrize(("left", "right"), [(5, 5.0), ("5", 5), (None, None), (MISSING, MISSING)])
 def test_counts_are_equal_in_any_spelling(left: Json, right: Json) -> None:
     assert not found(replace(LEFT, meta={"total": right}), replace(LEFT, meta={"total": left}))
 
@@ -68,9 +66,7 @@ def test_tokens_may_differ_but_not_their_being_there() -> None:
 
 def test_a_figure_that_lives_is_told_and_blames_nobody() -> None:
     moved = {**ROWS[0], "progress": 3}
-    twins = Twins(
-        law="time/repeat", left=LEFT, right=page(moved, ROWS[1]), because="the same was asked twice"
-    )
+    twins = Twins(law="time/repeat", left=LEFT, right=page(moved, ROWS[1]), because="it was asked twice")
     [finding] = time.repeat.check(OPERATION, twins)
     assert finding.fact
     assert finding.where == "/items/*/progress"
