@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final, Literal, cast
 
+import jsonschema_rs
+
 from listproof.contract import MISSING, Json, Parameter, Response, Scheme
 from listproof.documents import Spot
 from listproof.faults import listed, meant, shown
@@ -81,11 +83,17 @@ class Operations:
         if location == "header" and spot.value["name"].lower() in _NOT_PARAMETERS:
             return None
         style = str(spot.value.get("style", _STYLES[location]))
+        schema = self._schema_of(spot)
+        if "default" in schema and not jsonschema_rs.is_valid(schema, schema["default"]):
+            said = f"the default {shown(schema['default'])} of {spot.value['name']}"
+            self._faults.warn(
+                spot, f"{said} is none of the values that its schema allows", "mend one of them"
+            )
         return Parameter(
             name=spot.value["name"],
             location=cast(Literal["query", "path", "header", "cookie"], location),
             required=spot.value.get("required") is True or location == "path",
-            schema=self._schema_of(spot),
+            schema=schema,
             style=style,
             explode=bool(spot.value.get("explode", style == "form")),
             description=text_of(spot.value.get("description")),

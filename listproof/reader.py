@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -87,6 +88,8 @@ class _Reading:
 
     def contract(self, *, require_listing: bool) -> Contract:
         """The contract, as far as the faults that are noted leave one."""
+        self._check_spelling(self._root)
+        self._check_misplaced(self._root, CLAUSES, "at the root", f"move it beside an {LISTING}")
         base = self._root.at(LISTING)
         if base:
             check_words("listing", base.value, lambda pointer: base.at(*pointer), self._faults)
@@ -127,8 +130,8 @@ class _Reading:
             return []
         if not path.key.startswith("/"):
             self._faults.add(path, "the path does not begin with /", f"write /{path.key}")
-        if item.at(LISTING):
-            self._faults.add(item.at(LISTING), f"{LISTING} stands on the path", "move it into get")
+        self._check_misplaced(item, LISTING, "on the path", "move it into get")
+        self._check_misplaced(item, CLAUSES, "on the path", "move it into get")
         listed_get = []
         for method in METHODS:
             # That an operation is a reference is no OpenAPI, but many documents in several files have it.
@@ -136,7 +139,9 @@ class _Reading:
             if operation is None:
                 continue
             self._check_id(operation.at("operationId"))
+            self._check_spelling(operation)
             if not operation.at(LISTING):
+                self._check_misplaced(operation, CLAUSES, f"without {LISTING}", f"write {LISTING} beside it")
                 continue
             if method == "get":
                 listed_get.append((path.key, item, operation))
@@ -144,6 +149,18 @@ class _Reading:
                 found = f"{LISTING} stands on {method.upper()}"
                 self._faults.add(operation.at(LISTING), found, "only GET lists: move it into get")
         return listed_get
+
+    def _check_misplaced(self, holder: Spot, word: str, where: str, wanted: str) -> None:
+        """Hold that our word doesn't stand where nothing reads it."""
+        if holder.at(word):
+            self._faults.add(holder.at(word), f"{word} stands {where}", wanted)
+
+    def _check_spelling(self, holder: Spot) -> None:
+        """Hold that nothing is nearly called as our words are: it would be passed over in silence."""
+        for member in holder.members:
+            close = difflib.get_close_matches(member.key.lower(), (LISTING, CLAUSES), n=1, cutoff=0.85)
+            if close and member.key not in (LISTING, CLAUSES):
+                self._faults.add(member, f"the key {member.key} is unknown", f"did you mean {close[0]}?")
 
     def _check_id(self, spot: Spot) -> None:
         if not spot:

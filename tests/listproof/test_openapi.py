@@ -179,6 +179,26 @@ def test_the_operation_s_security_replaces_the_document_s(
     assert tuple(tuple(scheme.name for scheme in each) for each in only(read).security) == names
 
 
+@pytest.mark.parametrize(
+    ("schema", "slips"),
+    [
+        ({"type": "integer", "default": 20}, 0),
+        ({"type": "integer", "default": "20"}, 1),
+        ({"type": "integer", "default": 200, "maximum": 100}, 1),
+        ({"enum": ["a", "b"], "default": "c"}, 1),
+        ({"type": "string", "nullable": True, "default": None}, 0),
+    ],
+    ids=str,
+)
+def test_a_default_that_its_schema_does_not_allow_is_a_slip(
+    schema: Any, slips: int, operation: dict[str, Any], read: Read
+) -> None:
+    operation["parameters"].append({"name": "count", "in": "query", "schema": schema})
+    warnings = read().warnings
+    assert len(warnings) == slips
+    assert all("is none of the values that its schema allows" in warning for warning in warnings)
+
+
 def test_a_path_item_may_be_referred_to(document: dict[str, Any], read: Read) -> None:
     document["components"]["pathItems"] = {"Jobs": document["paths"]["/jobs"]}
     document["paths"]["/jobs"] = {"$ref": "#/components/pathItems/Jobs"}
