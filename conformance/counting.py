@@ -20,12 +20,12 @@ def count(operation: Operation, survey: Survey, page: Page) -> Counted:
     """The page beside the rows that match its question; without them where they can't be told for certain."""
     question = page.question
     walk = _same_scope(survey, question)
-    if walk is None or not walk.whole or not _is_plain(operation, question):
+    if walk is None or not walk.whole or is_faulty(operation, walk) or not _is_plain(operation, question):
         return Counted(page=page)
     items, ids = walk.items, walk.ids
     chosen = [selected(operation, question.filters, item) for item in items]
     everything = None if implied(operation) else len(items)
-    if None in chosen or is_faulty(operation, walk):
+    if None in chosen:
         return Counted(page=page, everything=everything)
     kept = [index for index, match in enumerate(chosen) if match]
     return Counted(

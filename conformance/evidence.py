@@ -116,7 +116,7 @@ class Counted:
     of the question. `everything` is the number of the scope's rows before filters. All three are None,
     and `ordered` is False, where there is no such walk, where a filter is not visible in the items, or
     where the walk itself is faulty and must blame no other page: a page before its last is not full, or
-    an item came twice. `everything` is known wherever the walk is.
+    an item came twice. Where only a filter leaves open which rows match, `everything` is known.
     """
 
     page: Page

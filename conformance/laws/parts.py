@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.counting import is_faulty
 from conformance.evidence import Parted, Walk
 from conformance.law import Example, Finding, law
 from conformance.laws.examples import OPERATION, ROWS, walk
@@ -53,6 +54,8 @@ def parts(operation: Operation, seen: Parted) -> Iterator[Finding]:
     yield from _overlap(operation, seen)
     counts = [_number(part) for part in seen.parts]
     least, most = _among(operation, seen)
+    if any(is_faulty(operation, walk) for walk in (*seen.parts, seen.undivided)):
+        return  # the laws on pages and sizes tell what is amiss with them
     together = sum(count or 0 for count in counts)
     if None in counts or (least <= together and (most is None or together <= most)):
         return

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from conformance.counting import is_faulty
 from conformance.evidence import Counted, Exchange, Ordered, Page, Walk
 from conformance.law import Example, Finding, law
 from conformance.laws.examples import OPERATION, ROWS, counted, page, walk
@@ -279,10 +280,10 @@ def _runs(up: Sequence[str], down: Sequence[str]) -> Iterator[tuple[int, int]]:
 def same_items(operation: Operation, seen: Ordered) -> Iterator[Finding]:
     """Sorting changes the order and nothing else."""
     plain = seen.plain or seen.descending
-    if plain is None or not plain.whole:
+    if plain is None or not plain.whole or is_faulty(operation, plain):
         return
     for sorted_ in (seen.ascending, seen.descending):
-        if sorted_ is None or not sorted_.whole or sorted_ is plain:
+        if sorted_ is None or not sorted_.whole or sorted_ is plain or is_faulty(operation, sorted_):
             continue
         lost = tuple((Counter(plain.ids) - Counter(sorted_.ids)).elements())
         extra = tuple((Counter(sorted_.ids) - Counter(plain.ids)).elements())
