@@ -62,7 +62,6 @@ class Dice:
 
     def uuid(self) -> str:
         """A UUID of version 4 (RFC 9562, 5.4)."""
-        text = self.digits(32, "0123456789abcdef")
-        return (
-            f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{'89ab'[int(text[16], 16) % 4]}{text[17:20]}-{text[20:]}"
-        )
+        text = "".join(f"{int(self._random() * (1 << 44)):011x}" for _ in range(3))
+        variant = "89ab"[int(text[16], 16) % 4]
+        return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{variant}{text[17:20]}-{text[20:32]}"
