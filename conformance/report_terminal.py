@@ -92,17 +92,30 @@ class _Sheet:
             yield Text()
 
     def _finding(self, law: ReportedLaw, finding: ReportedFinding) -> Iterator[Text]:
-        yield (
-            self._verdict(finding.verdict)
-            + _text(law.law, "bold")
-            + _text(f"  {self._promise(law, finding)}")
-        )
+        yield from self._broken(finding.verdict, law.law, self._promise(law, finding))
         yield from self._wrapped(_INDENT + _difference(finding), indent=_INDENT + "  ")
         if finding.request is not None:
             yield _text(_INDENT + _shortened(finding.request.curl), "blue")
         for remark in self._remarks(law, finding):
             yield from self._wrapped(_INDENT + remark, indent=_INDENT + "  ", style="dim")
         yield Text()
+
+    def _broken(self, verdict: Verdict, law: str, promise: str) -> Iterator[Text]:
+        """The law and the promise that it breaks, the verdict in its colour and the law in bold."""
+        head = f"{verdict.name:<8}  {law}"
+        folded = textwrap.wrap(
+            clean(promise),
+            self.width,
+            initial_indent=f"{head}  ",
+            subsequent_indent=_INDENT,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        first = Text(folded[0])
+        first.stylize(STYLES[verdict], 0, len(verdict.name))
+        first.stylize("bold", len(head) - len(law), len(head))
+        yield first
+        yield from (Text(line) for line in folded[1:])
 
     def _promise(self, law: ReportedLaw, finding: ReportedFinding) -> str:
         """The clause that is broken, in its words; the law's statement where no clause cites it."""
