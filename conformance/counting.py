@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from conformance.evidence import Counted, Page, Walk
 from conformance.matching import documented, implied, selected, text_of
 from conformance.questions import Question
+from conformance.spelling import is_faulty
 from conformance.survey import Survey
 from listproof.contract import Operation
 
@@ -35,12 +36,6 @@ def count(operation: Operation, survey: Survey, page: Page) -> Counted:
         everything=everything,
         ordered=question.sort is None,
     )
-
-
-def is_faulty(operation: Operation, walk: Walk) -> bool:
-    """Whether the walk itself lost or repeated rows: it has laws of its own, and blames no other page."""
-    short = any(page.size is not None and len(page.items) < page.size for page in walk.pages[:-1])
-    return short or (operation.listing.id is not None and len(set(walk.ids)) < len(walk.ids))
 
 
 def _same_scope(survey: Survey, question: Question) -> Walk | None:

@@ -8,9 +8,10 @@ from conformance.evidence import Counted, Page
 from conformance.law import Example, Finding, law
 from conformance.laws.examples import OPERATION, ROWS, but, counted, page
 from conformance.laws.omitted import readings_of
-from conformance.laws.telling import place_of, raw, said_total, shown, stated, whole_number
+from conformance.laws.telling import place_of, raw, shown, stated
 from conformance.questions import Question
 from conformance.reading import first_position
+from conformance.spelling import said_total, whole_number
 from listproof.contract import MISSING, Json, Operation, Paging, Role, Sort
 
 

@@ -13,10 +13,11 @@ from conformance.evidence import Counted, Page
 from conformance.law import Example, Finding, law
 from conformance.laws.examples import OPERATION, ROWS, but, counted, page
 from conformance.laws.meta import matching, rows_remain
-from conformance.laws.telling import nothing, place_of, shown, stated, whole_number
+from conformance.laws.telling import place_of, shown, stated
 from conformance.matching import switched_off, text_of
 from conformance.questions import Question
 from conformance.reading import first_position
+from conformance.spelling import nothing, whole_number
 from listproof.contract import MISSING, Json, Operation, Role
 
 _LINKED = but(

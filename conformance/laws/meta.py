@@ -13,8 +13,9 @@ from conformance.law import Example, Finding, law
 from conformance.laws.echoes import repeated
 from conformance.laws.examples import OPERATION, ROWS, but, counted, page
 from conformance.laws.omitted import readings_of
-from conformance.laws.telling import flag, place_of, said_total, shown, some, stated, whole_number
+from conformance.laws.telling import place_of, shown, some, stated
 from conformance.questions import Question
+from conformance.spelling import flag, said_total, whole_number
 from listproof.contract import MISSING, Json, Operation, Role
 
 _SAYS_MORE = but(OPERATION, meta={"returned": "/returned", "total": "/total", "total_all": "/total_all"})

@@ -8,9 +8,10 @@ from conformance.evidence import Counted, Page, Reaction, Twins
 from conformance.law import Example, Finding, law
 from conformance.laws.examples import OPERATION, ROWS, but, counted, exchange, page, reaction
 from conformance.laws.omitted import omit
-from conformance.laws.telling import flag, items_at, nothing, paged, said_total, sized, some
+from conformance.laws.telling import items_at, paged, sized, some
 from conformance.laws.twins import differences
 from conformance.questions import Question
+from conformance.spelling import flag, nothing, said_total
 from listproof.contract import MISSING, Operation, Size
 
 

@@ -55,42 +55,6 @@ def some(number: int, one: str) -> str:
     return f"{number} {one}" if number == 1 else f"{number} {one}s"
 
 
-def whole_number(value: Json) -> int | None:
-    """The whole number that the value is, 5.0 included, or spells in digits; None for anything else."""
-    match value:
-        case bool():
-            return None
-        case int():
-            return value
-        case float() if value.is_integer():
-            return int(value)
-        case str() if value.isascii() and value.isdigit() and len(value) <= 18:
-            return int(value)
-        case _:
-            return None
-
-
-def flag(value: Json) -> bool | None:
-    """The truth value that the value is or spells; None for anything else."""
-    match value:
-        case bool():
-            return value
-        case str():
-            return {"true": True, "false": False}.get(value.lower())
-        case _:
-            return None
-
-
-def nothing(value: Json) -> bool:
-    """Whether a token or link is not there: absent, null and "" are one."""
-    return value is MISSING or value is None or value == ""
-
-
-def said_total(page: Page) -> int | None:
-    """The total that the page itself tells, if it tells one."""
-    return whole_number(page.meta.get("total", MISSING))
-
-
 def items_at(operation: Operation) -> str:
     """Where the items stand: `/data/items`, or `body` where the body is the array."""
     return operation.listing.items.text or "body"

@@ -7,8 +7,9 @@ from typing import Final
 
 from conformance.evidence import Page, Twins
 from conformance.law import Finding
-from conformance.laws.telling import flag, items_at, named, nothing, place_of, shown, whole_number
+from conformance.laws.telling import items_at, named, place_of, shown
 from conformance.reading import canonical
+from conformance.spelling import flag, nothing, whole_number
 from listproof.contract import MISSING, Json, Operation, Role
 
 COUNTS: Final[tuple[Role, ...]] = ("returned", "total", "total_all", "pages", "has_next", "has_prev")
