@@ -173,7 +173,7 @@ AG_STATUSES = ("pending", "scheduled", "processing", "paused", "completed", "fai
 TL_STATUSES = ("pending", "active", "completed", "failed", "cancelled")
 TR_STATUSES = ("waiting", "active", "completed", "failed")
 TF_STATUSES = ("pending", "scheduled", "running", "completed", "failed", "cancelled")
-CAMPAIGN = "9123b990-b8c5-43aa-8c72-688ff47028c1"
+CAMPAIGN = "a3d9e7b2-7c15-4b68-b0f4-5e8d1c6a2f97"
 
 AG_ERROR = {"": lambda body: list(body) == ["error"] and text(body["error"])}
 OR_ERROR = {"/status": "error", "/data": None, "/error": text, "/message": text}
