@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shlex
 
+from conformance.encoding import looks_secret
 from conformance.evidence import Exchange
 from conformance.redaction import REDACTED, Redactor
-from conformance.target import Target
+from conformance.target import MAIN, Target
 
 _OWN = frozenset({"accept", "user-agent", "accept-encoding"})
 """Headers that say nothing of what is asked."""
+_LONGEST = 160
 
 
 def curl(exchange: Exchange, target: Target, redactor: Redactor) -> str:
@@ -46,6 +48,18 @@ def _without_secrets(target: str, secrets: frozenset[str]) -> str:
 
 
 def request_line(exchange: Exchange, redactor: Redactor) -> str:
-    """The request in short, for people: `GET /jobs?page=2`."""
+    """The request in short, for people: `GET /jobs?page=2 (as other)`."""
     request = exchange.request
-    return redactor.text(f"{request.method} {_without_secrets(request.target, request.secrets)}")
+    line = f"{request.method} {_without_secrets(request.target, request.secrets)}"
+    if len(line) > _LONGEST:
+        line = f"{line[:_LONGEST]}... ({len(line)} characters)"
+    remarks = [f"as {exchange.question.caller}"] if exchange.question.caller != MAIN else []
+    remarks += [_header(name, value, redactor) for name, value in exchange.question.headers]
+    remarks += [f"no {key.partition(':')[2]}" for key in exchange.question.drop if key.startswith("header:")]
+    return redactor.text(line + (f" ({', '.join(remarks)})" if remarks else ""))
+
+
+def _header(name: str, value: str | None, redactor: Redactor) -> str:
+    if value is None:
+        return f"no {name}"
+    return f"{name}: {REDACTED if looks_secret(name) and redactor.tells(value) else value}"

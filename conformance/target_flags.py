@@ -32,7 +32,7 @@ def read_target(file: Path | None, flags: Flags, environment: Mapping[str, str])
     Raises ConfigError with every fault found, where the file is missing or wrong or a flag is.
     """
     reading = Reading(file=str(file) if file else "", environment=environment)
-    target = reading.target(text_of_file(file)) if file else Target()
+    target = reading.target(text_of_file(file), with_url=not flags.url) if file else Target()
     target = _with_url(reading, _with_flags(reading, target, flags), flags)
     if not target.url:
         wanted = 'give it with --url, or as url = "..." under [target] in listproof.toml'
