@@ -92,6 +92,7 @@ class Client:
         """Whether the target has answered anything yet."""
         self._stopped = ""
         self._lost_in_a_row = 0
+        self._first_lost = ""
         self._lock = threading.Lock()
 
     def ask(self, question: Question, request: Request) -> Exchange:
@@ -112,7 +113,7 @@ class Client:
         if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
             # It says nothing of the list: to judge it would be to blame a rate limit.
             raise BudgetSpent("the target answers 429 Too Many Requests, however long is waited: try --rate")
-        self._judge_connection(answer)
+        self._judge_connection(request, answer)
         return _exchange(question, request, answer, self._clock() - began)
 
     def stop(self, reason: str) -> None:
@@ -136,7 +137,7 @@ class Client:
             raise BudgetSpent(self._stopped)
         most = self._limits.requests
         if most is not None and self.sent >= most:
-            raise BudgetSpent(f"the budget of {most} requests was spent")
+            raise BudgetSpent(f"the budget of {most} request{'s' if most > 1 else ''} was spent")
         seconds = self._limits.seconds
         if seconds is not None and self._clock() - self._began >= seconds:
             raise BudgetSpent(f"the {seconds:g} s allowed were over")
@@ -163,17 +164,19 @@ class Client:
         if answer.lost:
             self._sleep(wait)
 
-    def _judge_connection(self, answer: Answer) -> None:
+    def _judge_connection(self, request: Request, answer: Answer) -> None:
         with self._lock:
             self.reached = self.reached or not answer.lost
+            if answer.lost and not self._lost_in_a_row:
+                self._first_lost = f"{request.method} {request.target[:200]}"
             self._lost_in_a_row = self._lost_in_a_row + 1 if answer.lost else 0
             lost = self._lost_in_a_row
         if answer.lost and not self.reached:
             raise Unreachable(f"{self._place} cannot be asked: {answer.trouble}")
         if lost >= LOST_IN_A_ROW:
             raise Unreachable(
-                f"{self._place} stopped answering: {lost} requests in a row failed, "
-                f"the last with: {answer.trouble}"
+                f"{self._place} stopped answering at {self._first_lost}: "
+                f"{lost} requests in a row failed, the last with: {answer.trouble}"
             )
 
 

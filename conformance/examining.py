@@ -98,6 +98,7 @@ class Examiner:
         self.target = target
         self.client = client
         self.stopped = ""
+        self._died = False
         self._concurrency = concurrency
         self._told = told
 
@@ -127,6 +128,9 @@ class Examiner:
             )
         gathered = self._gather(operation, memo, probes)
         seen.join(one.seen for one in gathered)
+        if self._died:
+            # What failed because nobody was there any more says nothing of how requests are answered.
+            seen.exchanges = {request: one for request, one in seen.exchanges.items() if not one.trouble}
         return Examination(operation=operation, survey=found, seen=seen, gathered=tuple(gathered))
 
     def _survey(self, operation: Operation, asker: Asker) -> Survey:
@@ -135,6 +139,7 @@ class Examiner:
         except Unreachable as error:
             if not self.client.reached:
                 raise
+            self._died = True
             self.stop(str(error))
         except (BudgetSpent, KeyboardInterrupt) as error:
             self.stop(str(error) or "it was interrupted")
@@ -163,6 +168,7 @@ class Examiner:
             for piece in one.probe.gather(asker):
                 one.evidence.append(piece)
         except (BudgetSpent, Unreachable) as error:
+            self._died = self._died or isinstance(error, Unreachable)
             self.stop(str(error))
         except Exception as error:
             one.error = described(error)

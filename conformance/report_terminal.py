@@ -43,9 +43,9 @@ def lines(report: Report, *, width: int = 110, verbose: bool = False) -> Iterato
     for operation in report.operations:
         yield from _Sheet(operation, width=width, verbose=verbose).lines()
     for note in report.notes:
-        yield _text(f"Note: {note}", "dim")
+        yield from _folded(f"Note: {note}", width, style="dim")
     if report.stopped:
-        yield _text(f"The run ended early: {report.stopped}.", "bold yellow")
+        yield from _folded(f"The run ended early: {report.stopped}.", width, style="bold yellow")
     if len(report.operations) > 1:
         yield _counts("All operations", report, report.operations)
     else:
@@ -194,16 +194,21 @@ class _Sheet:
         return _text(f"{verdict.name:<8}", STYLES[verdict]) + _text("  ")
 
     def _wrapped(self, text: str, *, indent: str, style: str = "") -> Iterator[Text]:
-        own = text[: len(text) - len(text.lstrip())]
-        folded = textwrap.wrap(
-            clean(text.strip()),
-            self.width,
-            initial_indent=own,
-            subsequent_indent=indent,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-        return (Text(line, style) for line in folded or [own])
+        return _folded(text, self.width, indent=indent, style=style)
+
+
+def _folded(text: str, width: int, *, indent: str = "  ", style: str = "") -> Iterator[Text]:
+    """The text in lines; the first keeps its own indent, the others have this one."""
+    own = text[: len(text) - len(text.lstrip())]
+    folded = textwrap.wrap(
+        clean(text.strip()),
+        width,
+        initial_indent=own,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return (Text(line, style) for line in folded or [own])
 
 
 def _counts(name: str, report: Report, operations: Iterable[ReportedOperation]) -> Text:
@@ -217,7 +222,9 @@ def _counts(name: str, report: Report, operations: Iterable[ReportedOperation]) 
         line.append(f"{counts[word]} {word}", STYLES[Verdict[word.upper()]])
     requests = sum(operation.requests for operation in every)
     seconds = sum(operation.seconds for operation in every)
-    return line.append(f"; {requests} requests in {seconds:.1f} s; seed {report.seed}")
+    return line.append(
+        f"; {requests} request{'s' if requests != 1 else ''} in {seconds:.1f} s; seed {report.seed}"
+    )
 
 
 def _names(laws: Iterable[ReportedLaw]) -> str:

@@ -27,7 +27,7 @@ from conformance.verdicts import Verdict, weigh
 from listproof import __version__
 from listproof.contract import Contract, Operation
 from listproof.errors import ConfigError, Fault
-from listproof.faults import meant
+from listproof.reading.faults import meant
 
 REQUESTS_EACH: Final = 300
 """The budget for each operation where the user names none: about twice what a plan needs, so that it only

@@ -51,3 +51,8 @@ def is_faulty(operation: Operation, walk: Walk) -> bool:
     short = any(page.size is not None and len(page.items) < page.size for page in walk.pages[:-1])
     bare = bool(walk.pages) and not walk.ids and (said_total(walk.pages[0]) or 0) > 0
     return short or bare or (operation.listing.id is not None and len(set(walk.ids)) < len(walk.ids))
+
+
+def lacks_rows(walk: Walk) -> bool:
+    """Whether the walk brought fewer rows than its own total says: one of the two is wrong."""
+    return bool(walk.pages) and (said_total(walk.pages[0]) or 0) > len(walk.ids)

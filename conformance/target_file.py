@@ -14,7 +14,7 @@ from typing import Any, Final, cast, get_args
 from conformance.target import MAIN, Override, RefusedCredentials, Severity, Target, TargetCaller
 from listproof.contract import Situation
 from listproof.errors import ConfigError, Fault
-from listproof.faults import meant
+from listproof.reading.faults import meant
 from listproof.lawbook import LAWS
 
 _VARIABLE: Final = re.compile(r"\$(\$\{)|\$\{([^}]*)\}")

@@ -8,7 +8,7 @@ from conformance.encoding import query_credentials, unfilled
 from conformance.target import MAIN, Target
 from listproof.contract import Contract, Operation
 from listproof.errors import ConfigError, Fault
-from listproof.faults import meant
+from listproof.reading.faults import meant
 
 
 def check_fit(contract: Contract, target: Target, operations: Sequence[Operation]) -> None:

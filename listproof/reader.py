@@ -9,18 +9,18 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from listproof.clauses import Citable, read_clauses
 from listproof.contract import Contract, Listing, Operation, Parameter, Response
-from listproof.documents import Spot, read_document
-from listproof.faults import Faults, listed, shown
-from listproof.gathering import gathered
-from listproof.listings import read_listing
-from listproof.openapi import METHODS, Operations, is_json, text_of
-from listproof.references import Library
-from listproof.schemas import Schemas
-from listproof.statements import Statement, stated, with_assumed
-from listproof.surroundings import Surroundings
-from listproof.vocabulary import check_words
+from listproof.reading.clauses import Citable, read_clauses
+from listproof.reading.documents import Spot, read_document
+from listproof.reading.faults import Faults, listed, shown
+from listproof.reading.gathering import gathered
+from listproof.reading.listings import read_listing
+from listproof.reading.openapi import METHODS, Operations, is_json, text_of
+from listproof.reading.references import Library
+from listproof.reading.schemas import Schemas
+from listproof.reading.statements import Statement, stated, with_assumed
+from listproof.reading.surroundings import Surroundings
+from listproof.reading.vocabulary import check_words
 
 LISTING: Final = "x-listing"
 CLAUSES: Final = "x-clauses"

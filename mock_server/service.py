@@ -11,8 +11,8 @@ from starlette.types import Receive, Scope, Send
 from listproof.contract import Operation, Scheme
 from listproof.errors import SpecError
 from mock_server.access import challenges
-from mock_server.answer import Endpoint, answer, compile_endpoint, read
 from mock_server.connexion_seams import WrongCredential
+from mock_server.engine.answer import Endpoint, answer, compile_endpoint, read
 from mock_server.exchange import Refused, Reply, Request
 from mock_server.projection import Route
 from mock_server.wire import (
@@ -24,7 +24,7 @@ from mock_server.wire import (
     query_pairs,
     send_reply,
 )
-from mock_server.world import Caller, World
+from mock_server.worlds.world import Caller, World
 
 log = logging.getLogger("mock_server")
 

@@ -14,7 +14,7 @@ from conformance.laws.telling import TRANSIENT, filtered, items_at, named, pages
 from conformance.laws.twins import differences
 from conformance.matching import documented, matches, selected, switched_off, text_of
 from conformance.questions import Question
-from conformance.spelling import is_faulty
+from conformance.spelling import is_faulty, lacks_rows
 from listproof.contract import Json, Operation, look, pointer_text
 
 _OPEN = Question(size=2, filters=(("state", "open"),))
@@ -112,7 +112,11 @@ def _compared(operation: Operation, seen: Filtered) -> Iterator[Finding]:
     pairs = zip(seen.unfiltered.ids, seen.unfiltered.items, strict=True)
     lost = [one for one, item in pairs if one not in came and selected(operation, filters, item) is True]
     yield from _lost(operation, seen, lost)
-    if seen.unfiltered.whole and not is_faulty(operation, seen.unfiltered):
+    if (
+        seen.unfiltered.whole
+        and not is_faulty(operation, seen.unfiltered)
+        and not lacks_rows(seen.unfiltered)
+    ):
         known = Counter(seen.unfiltered.ids)
         strange = tuple((Counter(seen.filtered.ids) - known).elements())
         yield from _strange(operation, seen, strange)

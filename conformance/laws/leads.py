@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 from conformance.evidence import Counted, Page
 from conformance.law import Example, Finding, law
 from conformance.laws.examples import OPERATION, ROWS, but, counted, page
-from conformance.laws.meta import matching, rows_remain
+from conformance.laws.meta import numbers, past_end, rows_remain
 from conformance.laws.telling import place_of, shown, stated
 from conformance.matching import switched_off, text_of
 from conformance.questions import Question
@@ -106,9 +106,9 @@ def next_(operation: Operation, seen: Counted) -> Iterator[Finding]:
 )
 def prev(operation: Operation, seen: Counted) -> Iterator[Finding]:
     """The previous token or link is there exactly when rows were skipped, and leads to them."""
-    skipped, number = seen.page.skipped, matching(seen)
+    skipped = seen.page.skipped
     # Past the end, a previous page may be the last one, or none.
-    if skipped is None or (number is not None and skipped >= max(number, 1)):
+    if skipped is None or past_end(seen):
         return
     yield from _there(
         operation, seen.page, "prev", skipped > 0, "rows were skipped" if skipped else "no rows were skipped"
@@ -137,8 +137,8 @@ def prev(operation: Operation, seen: Counted) -> Iterator[Finding]:
 )
 def first(operation: Operation, seen: Counted) -> Iterator[Finding]:
     """The first token or link leads to the first page."""
-    skipped, number = seen.page.skipped, matching(seen)
-    inside = skipped is not None and number is not None and 0 < skipped < number
+    skipped, known = seen.page.skipped, numbers(seen)
+    inside = skipped is not None and 0 < skipped < min(known, default=0)
     if inside:  # on the first page itself it may be left out
         yield from _there(operation, seen.page, "first", True, "this is not the first page")
     yield from _leads(operation, seen.page, "first", first_position(operation))
@@ -167,10 +167,10 @@ def last(operation: Operation, seen: Counted) -> Iterator[Finding]:
 
 
 def _last_position(operation: Operation, seen: Counted) -> int | None:
-    number, size, start = matching(seen), seen.page.size, first_position(operation)
-    if number is None or not size or start is None:
+    known, size, start = numbers(seen), seen.page.size, first_position(operation)
+    if len(known) != 1 or not size or start is None:
         return None
-    before = max(-(-number // size) - 1, 0)
+    before = max(-(-known[0] // size) - 1, 0)
     if operation.listing.page.by == "page":
         return start + before
     # From an offset that is no multiple of the size, pages may be counted either way.

@@ -22,9 +22,14 @@ _SAYS_MORE = but(OPERATION, meta={"returned": "/returned", "total": "/total", "t
 _LATE = Question(size=2, filters=(("state", "late"),))
 
 
-def matching(seen: Counted) -> int | None:
-    """|F|, as counted or, failing that, as the page says."""
-    return seen.matching if seen.matching is not None else said_total(seen.page)
+def numbers(seen: Counted) -> tuple[int, ...]:
+    """What |F| may be: as counted, and as the page says.
+
+    Where the two differ, meta/total and page/complete tell so. Whichever is right, what follows from
+    either is no further fault.
+    """
+    known = (number for number in (seen.matching, said_total(seen.page)) if number is not None)
+    return tuple(dict.fromkeys(known))
 
 
 def _rows(number: int) -> str:
@@ -128,21 +133,25 @@ def total_all(operation: Operation, seen: Counted) -> Iterator[Finding]:
 )
 def pages(operation: Operation, seen: Counted) -> Iterator[Finding]:
     """The number of pages is the total over the size, rounded up."""
-    number, sizes = matching(seen), _sizes(operation, seen)
-    if number is None or not sizes:
-        return
-    allowed = tuple(dict.fromkeys(-(-number // size) for size in sizes)) if number else (0, 1)
-    by = " or ".join(map(str, sizes))
-    yield from repeated(operation, seen.page, "pages", allowed, f"{_rows(number)}, {by} a page")
+    fitting = [(number, size) for number in numbers(seen) for size in _sizes(operation, seen, number)]
+    if fitting:
+        allowed = [count for number, size in fitting for count in _pages(number, size)]
+        number, size = fitting[0]
+        because = f"{_rows(number)}, {size} a page"
+        yield from repeated(operation, seen.page, "pages", tuple(dict.fromkeys(allowed)), because)
 
 
-def _sizes(operation: Operation, seen: Counted) -> tuple[int, ...]:
-    """The sizes that may have been applied; none where that is open."""
-    page, size, number = seen.page, operation.listing.size, matching(seen)
+def _pages(number: int, size: int) -> tuple[int, ...]:
+    return (-(-number // size),) if number else (0, 1)
+
+
+def _sizes(operation: Operation, seen: Counted, number: int) -> tuple[int, ...]:
+    """The sizes that may have been applied to so many rows; none where that is open."""
+    page, size = seen.page, operation.listing.size
     if page.size is not None:
         return (page.size,)
     readings = None if size is None else readings_of(operation, size, page)
-    if size is None or readings is None or number is None:
+    if size is None or readings is None:
         return ()
     default = (size.default,) if "default" in readings and size.default else ()
     return tuple(dict.fromkeys((*default, *((max(number, 1),) if "all" in readings else ()))))
@@ -167,25 +176,29 @@ def has_next(operation: Operation, seen: Counted) -> Iterator[Finding]:
     """The flag for a next page is true exactly when rows remain."""
     remain = rows_remain(seen)
     if remain is not None:
-        passed = (
-            f"{seen.page.skipped} + {len(seen.page.items)} of {some(matching(seen) or 0, 'row')} were passed"
-        )
+        of = some(numbers(seen)[0], "row")
+        passed = f"{seen.page.skipped} + {len(seen.page.items)} of {of} were passed"
         yield from _flagged(operation, seen.page, "has_next", remain, passed)
 
 
 def rows_remain(seen: Counted) -> bool | None:
     """Whether rows remain after the page; None where that can't be told."""
-    page, number = seen.page, matching(seen)
-    if page.skipped is None or number is None or another_page(seen):
+    page = seen.page
+    if page.skipped is None or another_page(seen):
         return None
-    return page.skipped + len(page.items) < number
+    answers = {page.skipped + len(page.items) < number for number in numbers(seen)}
+    return answers.pop() if len(answers) == 1 else None
+
+
+def past_end(seen: Counted) -> bool:
+    """Whether the page certainly lies past the end."""
+    known, skipped = numbers(seen), seen.page.skipped
+    return bool(known) and skipped is not None and all(skipped >= max(number, 1) for number in known)
 
 
 def another_page(seen: Counted) -> bool:
     """Whether items came where none are left: past the end, another page than the one asked for came."""
-    page, number = seen.page, matching(seen)
-    past = page.skipped is not None and number is not None and page.skipped >= max(number, 1)
-    return past and bool(page.items)
+    return past_end(seen) and bool(seen.page.items)
 
 
 @law(

@@ -13,7 +13,7 @@ from conformance.laws.examples import OPERATION, ROWS, counted, page, walk
 from conformance.laws.telling import field_schema, items_at, named, pages_with, shown, some, sortable, told
 from conformance.ordering import Key, coded, compare, misplaced
 from conformance.questions import Question
-from conformance.spelling import is_faulty
+from conformance.spelling import is_faulty, lacks_rows
 from listproof.contract import MISSING, Operation, Pointer, SortField, look, pointer_text
 
 
@@ -191,7 +191,19 @@ class _Both:
     up: Walk
     down: Walk
 
-    def finding(self, ids: list[str], because: str, *, fact: bool = False) -> Finding:
+    def same(self) -> Finding:
+        """The fact that both directions have the same sequence."""
+        return Finding(
+            where=items_at(self.operation),
+            expected="the descending order backwards",
+            actual=f"by {self.about} both ways the same sequence",
+            because="either every row is a tie, or the direction is ignored",
+            exchanges=tuple(one.pages[0].exchange for one in (self.up, self.down)),
+            about=self.about,
+            fact=True,
+        )
+
+    def finding(self, ids: list[str], because: str) -> Finding:
         told_up = [one for one in self.up.ids if one in set(ids)]
         told_down = [one for one in reversed(self.down.ids) if one in set(ids)]
         return Finding(
@@ -201,7 +213,6 @@ class _Both:
             because=because,
             exchanges=(pages_with(self.up, ids)[0].exchange, pages_with(self.down, ids)[0].exchange),
             about=self.about,
-            fact=fact,
         )
 
 
@@ -236,10 +247,7 @@ def _blocks(both: _Both) -> Iterator[Finding]:
         one, other = up[start:end], down[start:end]
         if one == other[::-1]:
             if len(one) == len(up) > 1:
-                because = (
-                    "both directions are the same: either every row is a tie or the direction is ignored"
-                )
-                yield both.finding(one, because, fact=True)
+                yield both.same()
         elif len(one) > 10:
             because = (
                 f"sorted by {both.about}, {some(len(one), 'row')} change places in a way that no ties explain"
@@ -280,10 +288,10 @@ def _runs(up: Sequence[str], down: Sequence[str]) -> Iterator[tuple[int, int]]:
 def same_items(operation: Operation, seen: Ordered) -> Iterator[Finding]:
     """Sorting changes the order and nothing else."""
     plain = seen.plain or seen.descending
-    if plain is None or not plain.whole or is_faulty(operation, plain):
+    if plain is None or not _sound(operation, plain):
         return
     for sorted_ in (seen.ascending, seen.descending):
-        if sorted_ is None or not sorted_.whole or sorted_ is plain or is_faulty(operation, sorted_):
+        if sorted_ is None or sorted_ is plain or not _sound(operation, sorted_):
             continue
         lost = tuple((Counter(plain.ids) - Counter(sorted_.ids)).elements())
         extra = tuple((Counter(sorted_.ids) - Counter(plain.ids)).elements())
@@ -296,6 +304,10 @@ def same_items(operation: Operation, seen: Ordered) -> Iterator[Finding]:
                 exchanges=tuple(one.exchange for one in (*sorted_.pages[-1:], *pages_with(plain, lost)[:1])),
                 about=seen.about,
             )
+
+
+def _sound(operation: Operation, walk: Walk) -> bool:
+    return walk.whole and not is_faulty(operation, walk) and not lacks_rows(walk)
 
 
 @law(

@@ -144,8 +144,8 @@ def command(
 def _contract(spec: str) -> Contract:
     """The contract of a file, or of the bundled spec of that name."""
     from listproof.bundled import bundled_specs
-    from listproof.faults import meant
     from listproof.reader import read_contract
+    from listproof.reading.faults import meant
 
     path = Path(spec)
     bundled = {path.stem: path for path in bundled_specs()}

@@ -23,7 +23,7 @@ from conformance.target_fit import check_fit
 from conformance.verdicts import Verdict
 from listproof.contract import Contract, Operation
 from listproof.errors import ConfigError, Fault
-from listproof.faults import meant
+from listproof.reading.faults import meant
 
 _FORMATS: Final = ("json", "text")
 _NARROW: Final = 110

@@ -35,8 +35,8 @@ def command(name: str | None) -> None:
       listproof laws meta/total
       listproof laws meta            the laws of one family
     """
-    from listproof.faults import meant
     from listproof.lawbook import LAWS
+    from listproof.reading.faults import meant
 
     families = dict.fromkeys(law.family for law in LAWS.values())
     if name is None or name in families:

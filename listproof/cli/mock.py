@@ -11,7 +11,7 @@ from listproof.errors import Fault, FixtureError, ListproofError, SpecError
 
 if TYPE_CHECKING:
     from listproof.contract import Contract
-    from mock_server.world import World
+    from mock_server.worlds.world import World
 
 _ROWS = 250
 
@@ -119,10 +119,10 @@ def _worlds(
 
 def _world(contract: Contract, file: Path | None, rows: int | None, seed: int | None) -> World:
     if file is not None:
-        from mock_server.fixtures import load_world
+        from mock_server.worlds.fixtures import load_world
 
         return load_world(contract, file)
-    from mock_server.generate import generate_world
+    from mock_server.generating.generate import generate_world
 
     _say(f"{contract.source}: no fixtures found, so callers and rows are generated.")
     return generate_world(contract, rows=_ROWS if rows is None else rows, seed=seed or 0)

@@ -137,7 +137,7 @@ def test_a_target_that_stops_answering_is_unreachable_after_five_lost_requests()
     asked.ask(Question(), REQUEST)
     for size in range(4):
         assert asked.ask(Question(size=size), REQUEST).trouble
-    with pytest.raises(Unreachable, match="stopped answering: 5 requests in a row failed"):
+    with pytest.raises(Unreachable, match="stopped answering at GET /things: 5 requests in a row failed"):
         asked.ask(Question(size=9), REQUEST)
 
 

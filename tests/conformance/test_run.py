@@ -223,7 +223,7 @@ def test_a_budget_ends_a_run_with_what_was_found() -> None:
 def test_a_budget_that_ends_in_the_survey_leaves_every_law_skipped() -> None:
     report = run(Backend(), Options(max_requests=1, concurrency=1))
     assert not report.complete
-    assert report.stopped == "the budget of 1 requests was spent"
+    assert report.stopped == "the budget of 1 request was spent"
 
 
 def test_a_target_that_never_answers_is_unreachable() -> None:

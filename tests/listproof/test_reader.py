@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from listproof.bundled import bundled_specs
 from listproof.contract import Contract, Operation
-from listproof.documents import read_document
 from listproof.errors import SpecError
 from listproof.reader import read_contract
+from listproof.reading.documents import read_document
 
 FAULTS = Path(__file__).parent / "faults"
 BROKEN = sorted(FAULTS.glob("*.yaml"), key=lambda path: path.stem)

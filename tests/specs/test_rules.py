@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from listproof.contract import MISSING, Operation, Rule, look
-from listproof.expressions import RuleError
-from listproof.places import element_schema, standing_at
+from listproof.reading.expressions import RuleError
+from listproof.reading.places import element_schema, standing_at
 from listproof.reader import read_contract
 
 SPECS = Path(__file__).parents[2] / "specs"

@@ -96,6 +96,19 @@ def test_where_nothing_was_counted_a_page_is_held_to_its_own_words() -> None:
     assert not found(meta.total, page(*ROWS[2:4], skipped=2, meta={"total": 900}), rows=None)
 
 
+def test_where_the_count_and_the_total_differ_what_follows_from_either_is_no_further_fault() -> None:
+    lied = page(*ROWS[:2], total=9)
+    assert found(meta.total, lied)
+    for law in (meta.has_next, meta.pages, leads.next_, leads.last):
+        for role, value in (("pages", 3), ("pages", 5), ("next", 2), ("last", 3), ("last", 5)):
+            if law.id == f"meta/{role}":
+                assert not found(law, saying(lied, total=9, **{role: value}))
+    assert found(meta.pages, saying(lied, total=9, pages=4))
+    last = page(ROWS[4], skipped=4, total=9)
+    for flag in (True, False):
+        assert not found(meta.has_next, saying(last, total=9, has_next=flag))
+
+
 def test_what_a_token_skipped_is_unknown_and_blames_nothing() -> None:
     seen = replace(page(*ROWS[:2], has_next=False, has_prev=True), skipped=None)
     assert not found(meta.has_next, seen)

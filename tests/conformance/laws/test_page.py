@@ -67,8 +67,14 @@ def test_a_window_past_the_end_is_for_the_law_on_past_ends() -> None:
 
 
 def test_an_item_on_the_first_page_of_an_empty_list_is_too_much() -> None:
-    [finding] = laws.window.check(OPERATION, counted(page(ROWS[0]), ()))
+    [finding] = laws.window.check(OPERATION, counted(page(ROWS[0], total=0), ()))
     assert finding.actual == [1]
+
+
+def test_rows_that_a_walk_may_have_lost_are_not_held_against_a_page_that_has_them() -> None:
+    assert not list(laws.window.check(OPERATION, counted(page(*ROWS[2:4], skipped=2, total=5), ROWS[:3])))
+    assert list(laws.window.check(OPERATION, counted(page(*ROWS[2:4], skipped=2, total=3), ROWS[:3])))
+    assert list(laws.window.check(OPERATION, counted(page(ROWS[0], ROWS[4], skipped=2, total=5), ROWS[:3])))
 
 
 def test_a_window_in_another_order_is_for_the_law_on_stability() -> None:

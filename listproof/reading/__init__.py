@@ -1,0 +1,1 @@
+"""How a document becomes a contract, part by part: text, references, schemas, statements, clauses, faults."""

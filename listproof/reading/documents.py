@@ -1,0 +1,145 @@
+"""Documents: a YAML or JSON file as plain JSON values, with the line of everything in it.
+
+YAML is read by the core schema of YAML 1.2 (10.3.2): only `true` and `false` are booleans, a date is a
+string, and `no` is the word no. Nothing is constructed but JSON values, whatever tag asks for more.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from listproof.contract import MISSING, Json, Pointer, look
+from listproof.errors import Fault, SpecError
+from listproof.reading.json_text import parse_json
+from listproof.reading.yaml_text import parse_yaml
+
+LARGEST: Final = 20 * 1024 * 1024
+"""Bytes of the largest file that is read."""
+
+Locate = Callable[[Pointer], int]
+"""From a pointer to the line where its key or element stands, counted from 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Document:
+    """One file, read: its value, and the line of each value in it."""
+
+    name: str
+    """As messages print it."""
+    path: Path
+    """Where it stands: references to files beside it start here."""
+    value: Json
+    locate: Locate = field(repr=False)
+
+    @property
+    def root(self) -> Spot:
+        """The whole document."""
+        return Spot(document=self, pointer=(), value=self.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Spot:
+    """A value, and where it stands."""
+
+    document: Document
+    pointer: Pointer
+    value: Json
+
+    def at(self, *tokens: str) -> Spot:
+        """What stands under these keys; its value is MISSING where nothing does."""
+        return Spot(document=self.document, pointer=(*self.pointer, *tokens), value=look(self.value, tokens))
+
+    def __bool__(self) -> bool:
+        return self.value is not MISSING
+
+    @property
+    def key(self) -> str:
+        """The last key on the way here."""
+        return self.pointer[-1] if self.pointer else ""
+
+    @property
+    def line(self) -> int:
+        """The line of its key, or of the nearest thing around it that stands in the file."""
+        return self.document.locate(self.pointer)
+
+    @property
+    def place(self) -> str:
+        """The path of keys as messages print it: `paths./jobs.get`."""
+        return ".".join(self.pointer)
+
+    @property
+    def members(self) -> list[Spot]:
+        """The members of an object or array, in order; nothing for other values."""
+        if isinstance(self.value, dict):
+            return [self.at(key) for key in self.value]
+        if isinstance(self.value, list):
+            return [self.at(str(index)) for index in range(len(self.value))]
+        return []
+
+
+def read_document(path: Path, *, name: str | None = None, text: str | None = None) -> Document:
+    """The document in the file, or in the text when one is given.
+
+    Raises SpecError when there is no such file, or when it holds neither YAML nor JSON.
+    """
+    name = str(path) if name is None else name
+    if text is None:
+        text = _text_of(path, name)
+    else:
+        _refuse_if(len(text) > LARGEST, name, _too_large(len(text)), _LARGE_HELP)
+    _refuse_if(not text.strip(), name, "the file is empty", "write an OpenAPI document in it")
+    if "\x00" in text:
+        raise _faulty(name, "the file is binary", "write the document as text, in YAML or JSON")
+    value, locate = _parse(text, name, is_json=path.suffix == ".json")
+    return Document(name=name, path=path, value=value, locate=locate)
+
+
+def _parse(text: str, name: str, *, is_json: bool) -> tuple[Json, Locate]:
+    if is_json:
+        return parse_json(text, name)
+    if text.lstrip()[:1] == "{":
+        with contextlib.suppress(SpecError):  # what is not JSON may still be YAML in braces
+            return parse_json(text, name)
+    return parse_yaml(text, name)
+
+
+_LARGE_HELP = f"a document may have up to {LARGEST // 1024**2} MB"
+
+
+def _too_large(size: int) -> str:
+    return f"the file has {size / 1024**2:.1f} MB"
+
+
+def _text_of(path: Path, name: str) -> str:
+    try:
+        _refuse_if(path.is_dir(), name, "this is a folder", "name the file that holds the document")
+        size = path.stat().st_size
+        _refuse_if(size > LARGEST, name, _too_large(size), _LARGE_HELP)
+        with path.open("rb") as file:
+            raw = file.read(LARGEST + 1)  # a device has no size, and may have no end
+        _refuse_if(len(raw) > LARGEST, name, "the file has no end in sight", _LARGE_HELP)
+    except FileNotFoundError:
+        raise _faulty(name, "there is no such file", "check the path") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise _faulty(name, f"the file cannot be read: {reason}", "check its permissions") from None
+    _refuse_if(b"\x00" in raw, name, "the file is binary", "write the document as text, in YAML or JSON")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        found = f"byte 0x{raw[error.start]:02x} is not UTF-8"
+        raise SpecError([Fault(file=name, line=line, found=found, wanted="save the file as UTF-8")]) from None
+
+
+def _refuse_if(condition: bool, name: str, found: str, wanted: str) -> None:
+    if condition:
+        raise _faulty(name, found, wanted)
+
+
+def _faulty(name: str, found: str, wanted: str) -> SpecError:
+    return SpecError([Fault(file=name, found=found, wanted=wanted)])

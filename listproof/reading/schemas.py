@@ -1,0 +1,245 @@
+"""Schemas: what OpenAPI writes as a schema, turned into JSON Schema 2020-12 that stands alone.
+
+References are resolved in place. Where that has no end (a schema inside itself), or would grow out of
+hand, the schema stands under `$defs` instead, and `$ref` there stays within the value.
+
+OpenAPI 3.1 and 3.2 already speak 2020-12. OpenAPI 3.0 has a dialect of its own (3.0.3, Schema Object):
+`nullable`, boolean bounds, `example`, and siblings of `$ref` that don't count.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import jsonschema_rs
+
+from listproof.contract import Json, Pointer, look
+from listproof.reading.documents import Spot
+from listproof.reading.faults import shown
+from listproof.reading.keywords import ANNOTATIONS, keywords, nullable
+from listproof.reading.references import Library, is_reference
+
+_DEEPEST_INLINE: Final = 20
+_LARGEST_INLINE: Final = 5_000
+
+# What stands under these keywords is schemas: of parts of the value, or of the value itself.
+_MAPS: Final = frozenset({"properties", "patternProperties", "dependentSchemas"})
+_LISTS: Final = frozenset({"allOf", "anyOf", "oneOf"})
+_PARTS: Final = frozenset(
+    {
+        "items", "additionalProperties", "contains", "propertyNames", "unevaluatedItems",
+        "unevaluatedProperties", "contentSchema",
+    }
+)  # fmt: skip
+_WHOLE: Final = frozenset({"not", "if", "then", "else"})
+
+_Key = tuple[int, Pointer]
+
+
+class Schemas:
+    """Turns the schemas of one document, and of those it refers to, into schemas that stand alone."""
+
+    def __init__(self, library: Library, *, dialect: str) -> None:
+        self._library = library
+        self._is_old = dialect.startswith("3.0")
+
+    def standing_alone(self, spot: Spot) -> dict[str, Json]:
+        """The schema at the spot, in 2020-12, with nothing of it anywhere else.
+
+        It can always be compiled: where the document's own cannot, that is a fault, and it is `{}`.
+        """
+        standing = _Standing(self._library, spot, is_old=self._is_old)
+        schema = standing.result()
+        try:
+            jsonschema_rs.Draft202012Validator(schema)
+        except (jsonschema_rs.ValidationError, ValueError) as error:
+            standing.blame(schema, error)
+            return {}
+        return schema
+
+
+class _Standing:
+    """One schema being made to stand alone."""
+
+    def __init__(self, library: Library, spot: Spot, *, is_old: bool) -> None:
+        self._library = library
+        self._faults = library.faults
+        self._spot = spot
+        self._is_old = is_old
+        self._size = 0
+        self._names: dict[_Key, str] = {}
+        self._waiting: list[tuple[str, Spot]] = []
+        # By the identity of a schema, which is kept so that no other takes it over.
+        self._origins: dict[int, tuple[Json, Spot]] = {}
+
+    def result(self) -> dict[str, Json]:
+        """The schema, with those that it can't have in place under `$defs`."""
+        root = self._schema(self._spot, (), frozenset())
+        whole: dict[str, Json] = root if isinstance(root, dict) else ({} if root else {"not": {}})
+        definitions: dict[str, Json] = {}
+        while self._waiting:
+            name, spot = self._waiting.pop()
+            key = _key(spot)
+            definitions[name] = self._schema(spot, (key,), frozenset({key}))
+        return {**whole, "$defs": definitions} if definitions else whole
+
+    def blame(self, schema: dict[str, Json], error: Exception) -> None:
+        """Note, at the place it comes from, each thing that keeps the schema from being compiled."""
+        flaws = list(_metaschema().iter_errors(schema))
+        for flaw in flaws:
+            spot = self._origin(schema, [str(token) for token in flaw.instance_path])
+            self._faults.add(spot, f"this is no schema: {flaw.message}", "mend the keyword")
+        if not flaws:
+            self._faults.add(self._spot, f"this is no schema: {str(error).splitlines()[0]}")
+
+    def _origin(self, schema: Json, path: list[str]) -> Spot:
+        """Where the document has what stands in the schema under the path."""
+        spot = self._spot
+        for token in path:
+            spot = self._origins.get(id(schema), (schema, spot))[1].at(token)
+            schema = look(schema, (token,))
+        return spot
+
+    def _schema(self, spot: Spot, inside: tuple[_Key, ...], same: frozenset[_Key]) -> Json:
+        """The schema at the spot, which stands inside the targets of these references.
+
+        `same` are those of them that speak of the very same value: to come back to one has no end.
+        """
+        self._size += 1
+        if isinstance(spot.value, bool):
+            return spot.value
+        if not isinstance(spot.value, dict):
+            self._faults.add(
+                spot,
+                f"a schema is an object, and this is {shown(spot.value)}",
+                "write one, such as {type: string}",
+            )
+            return {}
+        if is_reference(spot.value):
+            return self._referenced(spot, inside, same)
+        own = keywords(spot, self._faults, is_old=self._is_old)
+        for key in list(own):
+            own[key] = self._inner(spot.at(key), own[key], inside, same)
+        if self._is_old and spot.value.get("nullable") is True:
+            own = nullable(own)
+        self._origins[id(own)] = (own, spot)
+        return own
+
+    def _inner(self, spot: Spot, value: Json, inside: tuple[_Key, ...], same: frozenset[_Key]) -> Json:
+        key, nothing = spot.key, frozenset[_Key]()
+        if key in _MAPS and isinstance(value, dict):
+            still = same if key == "dependentSchemas" else nothing
+            spot, inside = self._named(spot, inside)
+            return {member.key: self._schema(member, inside, still) for member in spot.members}
+        if key in _LISTS and isinstance(value, list):
+            return [self._schema(member, inside, same) for member in spot.members]
+        if key == "prefixItems" and isinstance(value, list):
+            return [self._schema(member, inside, nothing) for member in spot.members]
+        if key in _PARTS and isinstance(value, dict | bool):
+            return self._schema(spot, inside, nothing)
+        if key in _WHOLE and isinstance(value, dict | bool):
+            return self._schema(spot, inside, same)
+        return value
+
+    def _named(self, spot: Spot, inside: tuple[_Key, ...]) -> tuple[Spot, tuple[_Key, ...]]:
+        """The object of named schemas, and what it stands inside.
+
+        That it is itself a reference is no OpenAPI, but many bundlers let it pass.
+        """
+        if not is_reference(spot.value):
+            return spot, inside
+        target = self._library.follow(spot)
+        nothing = Spot(document=spot.document, pointer=spot.pointer, value={})
+        if target is None:
+            return nothing, inside
+        if _key(target) in inside or self._size > _LARGEST_INLINE:
+            self._faults.add(
+                spot,
+                f"$ref {shown(spot.value['$ref'])} stands for the {spot.key} and has no end",
+                "let each property be a reference, not all of them together",
+            )
+            return nothing, inside
+        return target, (*inside, _key(target))
+
+    def _referenced(self, spot: Spot, inside: tuple[_Key, ...], same: frozenset[_Key]) -> Json:
+        target = self._library.target(spot)
+        if target is None or self._library.follow(spot) is None:
+            return {}
+        if _key(target) in same:
+            self._faults.add(
+                spot,
+                f"$ref {shown(spot.value['$ref'])} puts the schema inside itself without end",
+                "refer to it from a property or from items, not from allOf, anyOf or oneOf",
+            )
+            return {}
+        schema = self._target(target, inside, same)
+        if self._is_old:
+            is_nullable = spot.value.get("nullable") is True
+            return {"anyOf": [schema, {"type": "null"}]} if is_nullable else schema
+        beside = {key: value for key, value in spot.value.items() if key != "$ref"}
+        if not beside:
+            return schema
+        own = self._schema(Spot(document=spot.document, pointer=spot.pointer, value=beside), inside, same)
+        if isinstance(schema, dict) and own.keys() <= ANNOTATIONS and "$ref" not in schema:
+            return {**schema, **own}
+        return {**own, "allOf": [*own.get("allOf", []), schema]}
+
+    def _target(self, target: Spot, inside: tuple[_Key, ...], same: frozenset[_Key]) -> Json:
+        key = _key(target)
+        too_much = len(inside) >= _DEEPEST_INLINE or self._size > _LARGEST_INLINE
+        if key in inside or (too_much and isinstance(target.value, dict)):
+            return {"$ref": f"#/$defs/{self._defined(target)}"}
+        return self._schema(target, (*inside, key), same | {key})
+
+    def _defined(self, target: Spot) -> str:
+        key = _key(target)
+        if key not in self._names:
+            name = re.sub(r"[^A-Za-z0-9_-]", "_", target.key) or "Whole"
+            taken = set(self._names.values())
+            while name in taken:
+                name += "_"
+            self._names[key] = name
+            self._waiting.append((name, target))
+        return self._names[key]
+
+
+def _key(spot: Spot) -> _Key:
+    return id(spot.document), spot.pointer
+
+
+@functools.cache
+def _metaschema() -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator({"$ref": "https://json-schema.org/draft/2020-12/schema"})
+
+
+def definition(root: Mapping[str, Json], schema: Json) -> Json:
+    """The schema, or what its `$ref` into the root's `$defs` stands for in the end."""
+    for _ in range(50):
+        if not isinstance(schema, dict) or "$ref" not in schema:
+            break
+        schema = _defined(root, schema)
+    return schema
+
+
+def _defined(root: Mapping[str, Json], schema: Mapping[str, Json]) -> Json:
+    return root.get("$defs", {}).get(str(schema["$ref"]).removeprefix("#/$defs/"), {})
+
+
+def alternatives(root: Mapping[str, Json], schema: Json) -> Iterator[dict[str, Any]]:
+    """The schema's object and those that it joins by $ref, allOf, anyOf and oneOf, each once."""
+    waiting, seen = [schema], set[int]()
+    while waiting:
+        joined = waiting.pop(0)
+        if not isinstance(joined, dict) or id(joined) in seen:
+            continue
+        seen.add(id(joined))
+        if joined.keys() != {"$ref"}:
+            yield joined
+        if "$ref" in joined:
+            waiting.append(_defined(root, joined))
+        for key in ("allOf", "anyOf", "oneOf"):
+            if isinstance(joined.get(key), list):
+                waiting.extend(joined[key])

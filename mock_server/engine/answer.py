@@ -1,0 +1,127 @@
+"""The engine: from a request to its reply, by a short list of steps. The first that refuses decides.
+
+A request comes here with its caller admitted. It is refused for a caller without a right to the list, for
+what is missing, for what can't be read and for a scope that is not the caller's; then, if it asks for a
+failure, it fails as documented; else the rows are selected, ordered, cut and written. Nothing here knows
+a network, a clock or chance, so the same request always has the same reply.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from listproof.contract import Operation
+from listproof.errors import Fault, SpecError
+from mock_server.engine.envelope import Envelope, Facts
+from mock_server.engine.query import Query, QueryReader
+from mock_server.engine.refusals import Refusals
+from mock_server.engine.rows import Partition, Table
+from mock_server.engine.scopes import Scopes
+from mock_server.engine.windows import window
+from mock_server.exchange import Refused, Reply, Request
+from mock_server.worlds.world import Caller, World
+
+_CAN_BE_MOCKED: Final = ("page", "offset", "none")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """An operation and its world, compiled into what answers requests."""
+
+    operation: Operation
+    reader: QueryReader
+    table: Table
+    scopes: Scopes
+    envelope: Envelope
+    refusals: Refusals
+
+    def refuse(
+        self,
+        situation: str,
+        message: str,
+        *,
+        details: tuple[str, ...] = (),
+        status: int | None = None,
+        headers: tuple[tuple[str, str], ...] = (),
+    ) -> Reply:
+        """The documented reply to a request that somebody else refuses: for its method, its credentials."""
+        return self.refusals.reply(
+            Refused(situation, message, details=details, status=status, headers=headers)
+        )
+
+
+def compile_endpoint(operation: Operation, world: World) -> Endpoint:
+    """What answers the requests of the operation from the world's rows.
+
+    Raises SpecError where the list is paged in a way that can't be mocked yet; it doesn't know its file.
+    """
+    by = operation.mocked.page.by
+    if by not in _CAN_BE_MOCKED:
+        fault = Fault(
+            file="",
+            line=operation.line,
+            place=f"paths.{operation.path}.get.x-listing.page.by",
+            found=f"paging by {by} can't be mocked yet",
+            wanted=f"{', '.join(_CAN_BE_MOCKED[:-1])} and {_CAN_BE_MOCKED[-1]} can",
+        )
+        raise SpecError([fault])
+    table = Table(operation, world.rows.get(operation.id, ()))
+    return Endpoint(
+        operation=operation,
+        reader=QueryReader(operation),
+        table=table,
+        scopes=Scopes(operation, table),
+        envelope=Envelope(operation),
+        refusals=Refusals(operation),
+    )
+
+
+def read(endpoint: Endpoint, request: Request) -> Query:
+    """What the request asks for; raises Refused for its caller or for what can't be read.
+
+    A shell with a step of its own for validation asks here, and hands the query to `answer`.
+    """
+    _admit(request.caller)
+    return endpoint.reader.read(request)
+
+
+def answer(endpoint: Endpoint, request: Request, query: Query | None = None) -> Reply:
+    """Answer as the document says, refusing at the first step that refuses."""
+    try:
+        query = read(endpoint, request) if query is None else query
+        rows = endpoint.scopes.rows_of(query.values, request.caller)
+        provoked = _provoked(endpoint, request)
+        return provoked if provoked is not None else _page(endpoint, request, query, rows)
+    except Refused as refused:
+        return endpoint.refusals.reply(refused)
+
+
+def _admit(caller: Caller | None) -> None:
+    if caller is not None and caller.forbidden:
+        raise Refused("forbidden", "This caller has no right to the list")
+
+
+def _provoked(endpoint: Endpoint, request: Request) -> Reply | None:
+    """The reply that `Prefer: code=` asks for (RFC 7240), where that code is documented."""
+    code = request.prefer.get("code")
+    reply = endpoint.refusals.provoked(code) if code is not None else None
+    if reply is None:
+        return None
+    return replace(reply, headers=(*reply.headers, ("Preference-Applied", f"code={code}")))
+
+
+def _page(endpoint: Endpoint, request: Request, query: Query, rows: Partition) -> Reply:
+    found = rows.select(query.filters, query.order.fields)
+    shown = window(endpoint.operation.mocked.page, place=query.place, size=query.size, total=len(found))
+    return endpoint.envelope.page(
+        Facts(
+            query=query,
+            window=shown,
+            items=endpoint.table.body_of(found[shown.rows]),
+            total_all=len(rows.positions),
+            scope=endpoint.scopes.values_of(query.values, request.caller),
+            tallies=rows.tallies,
+            path=request.path,
+        )
+    )

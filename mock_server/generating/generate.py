@@ -1,0 +1,54 @@
+"""A world without fixtures: callers with made-up credentials, and rows made from the contract alone.
+
+The same contract, number of rows and seed give the same world on every machine: no clock is read.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from types import MappingProxyType
+
+from listproof.contract import Contract, Json, Scheme
+from mock_server.generating.dice import Dice
+from mock_server.generating.rows import RowMaker
+from mock_server.generating.scopes import Tenant, shares_of, tenants_of
+from mock_server.worlds.callers import schemes_of
+from mock_server.worlds.world import Caller, Row, World
+
+
+def generate_world(contract: Contract, *, rows: int = 250, seed: int | str = 0) -> World:
+    """A world of two callers: `main`, whose list has that many rows, and `other` with a few of its own.
+
+    Raises FixtureError where the schema or the rules of a list leave no row that could be made.
+    """
+    dice = Dice("world", contract.name, seed)
+    main, other = tenants_of(contract, dice.apart("tenants"))
+    made: dict[str, tuple[Row, ...]] = {}
+    for operation in contract.operations:
+        maker = RowMaker(contract, operation, dice.apart("rows", operation.id))
+        shares = enumerate(shares_of(operation, main, other, rows))
+        made[operation.id] = tuple(
+            row for number, share in shares for row in maker.rows(share, first=number == 0)
+        )
+    schemes = schemes_of(contract)
+    callers = (_caller(schemes, tenant) for tenant in (main, other)) if schemes else ()
+    return World(callers=tuple(callers), rows=MappingProxyType(made), generated=True)
+
+
+def _caller(schemes: dict[str, Scheme], tenant: Tenant) -> Caller:
+    may_name: dict[str, tuple[Json, ...]] = {key: tuple(values) for key, values in tenant.may_name.items()}
+    return Caller(
+        name=tenant.name,
+        credentials=MappingProxyType({name: _credential(scheme, tenant) for name, scheme in schemes.items()}),
+        owns=tenant.owns,
+        may_name=MappingProxyType(may_name),
+    )
+
+
+def _credential(scheme: Scheme, tenant: Tenant) -> str:
+    """A secret that anybody can see is none."""
+    if scheme.prefix.strip().lower() == "basic":
+        return base64.b64encode(f"{tenant.name}:not-a-secret".encode()).decode()
+    name = re.sub(r"[^A-Za-z0-9]+", "-", scheme.name).strip("-") or "key"
+    return f"{tenant.name}-{name}-not-a-secret-00000000"
