@@ -18,7 +18,7 @@ from listproof.contract import Contract, Operation, Scheme
 from mock_server.exchange import Refused
 from mock_server.tokens import Verify, verifier
 from mock_server.wire import RawHeaders, header_values, query_pairs
-from mock_server.worlds.world import Caller, World
+from mock_server.world import Caller, World
 
 Callers = tuple[Caller, ...]
 

@@ -24,7 +24,7 @@ from mock_server.guide import page
 from mock_server.projection import RESERVED, Projection, project
 from mock_server.service import Service
 from mock_server.wire import CommonHeaders, header_values, path_value, routable_path, send_reply
-from mock_server.worlds.world import World
+from mock_server.world import World
 
 _LONG = 300
 _HOST = re.compile(rb"[A-Za-z0-9.:\[\]-]+")

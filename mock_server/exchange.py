@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from listproof.contract import Json
-from mock_server.worlds.world import Caller
+from mock_server.world import Caller
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from urllib.parse import quote, urlencode
 
 from listproof.contract import MISSING, Contract, Json, Operation, Parameter
-from mock_server.worlds.world import Caller, World
+from mock_server.world import Caller, World
 
 Served = Sequence[tuple[Contract, World]]
 

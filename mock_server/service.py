@@ -24,7 +24,7 @@ from mock_server.wire import (
     query_pairs,
     send_reply,
 )
-from mock_server.worlds.world import Caller, World
+from mock_server.world import Caller, World
 
 log = logging.getLogger("mock_server")
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from listproof.errors import Fault, FixtureError
-from mock_server.worlds.world import TokenKey
+from mock_server.world import TokenKey
 
 Claims = Mapping[str, Any]
 Verify = Callable[[bytes], Claims]

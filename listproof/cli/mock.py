@@ -11,7 +11,7 @@ from listproof.errors import Fault, FixtureError, ListproofError, SpecError
 
 if TYPE_CHECKING:
     from listproof.contract import Contract
-    from mock_server.worlds.world import World
+    from mock_server.world import World
 
 _ROWS = 250
 

@@ -20,7 +20,7 @@ from mock_server.engine.rows import Partition, Table
 from mock_server.engine.scopes import Scopes
 from mock_server.engine.windows import window
 from mock_server.exchange import Refused, Reply, Request
-from mock_server.worlds.world import Caller, World
+from mock_server.world import Caller, World
 
 _CAN_BE_MOCKED: Final = ("page", "offset", "none")
 

@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any, Final, Literal
 
 from listproof.contract import MISSING, Json, Operator, Pointer, look
-from mock_server.worlds.world import Row
+from mock_server.world import Row
 
 Form = Literal["plain", "instant", "uuid"]
 """What kind of text a field holds, as far as comparing goes."""

@@ -19,7 +19,7 @@ from listproof.contract import Filter, Json, Operation, Parameter, Pointer, Sort
 from mock_server.engine.comparing import Field, Form, Rank, instant, key_of, matcher, rank_of, written
 from mock_server.engine.schemas import format_of, item_schema, schemas_at
 from mock_server.engine.shelf import Positions, Shelf
-from mock_server.worlds.world import Row
+from mock_server.world import Row
 
 Filters = tuple[tuple[str, Json], ...]
 """Parameter key and value of each filter that is on."""

@@ -8,7 +8,7 @@ from typing import Final
 from listproof.contract import MISSING, Json, Operation, Scope
 from mock_server.engine.rows import ANY, Partition, Table
 from mock_server.exchange import Refused
-from mock_server.worlds.world import Caller
+from mock_server.world import Caller
 
 _NOBODY: Final = object()
 """What a caller owns that owns nothing: no row has it."""

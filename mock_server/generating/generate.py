@@ -13,8 +13,8 @@ from listproof.contract import Contract, Json, Scheme
 from mock_server.generating.dice import Dice
 from mock_server.generating.rows import RowMaker
 from mock_server.generating.scopes import Tenant, shares_of, tenants_of
+from mock_server.world import Caller, Row, World
 from mock_server.worlds.callers import schemes_of
-from mock_server.worlds.world import Caller, Row, World
 
 
 def generate_world(contract: Contract, *, rows: int = 250, seed: int | str = 0) -> World:

@@ -21,8 +21,8 @@ from mock_server.generating.schemas import implied
 from mock_server.generating.scopes import Share, documented_items
 from mock_server.generating.text import CLOCK, date_time, moment, read_date_time
 from mock_server.generating.values import Draft, Hints, ImpossibleError, Maker
+from mock_server.world import Row
 from mock_server.worlds.row_checks import Flaw, RowChecks, item_schema
-from mock_server.worlds.world import Row
 
 MANY: Final = 2_000
 """Rows that are made one by one; of more rows the others repeat these under other ids."""

@@ -12,8 +12,8 @@ import jsonschema_rs
 from listproof.contract import Contract, Json, Parameter, Scheme
 from listproof.reading.documents import Spot
 from listproof.reading.faults import Faults, listed, shown
+from mock_server.world import Caller, TokenKey
 from mock_server.worlds.entries import elements_of, members_of, name_of
-from mock_server.worlds.world import Caller, TokenKey
 
 _CALLER: Final = ("name", "credentials", "subject", "owns", "may_name", "forbidden")
 _REFUSED: Final = ("name", "credentials")

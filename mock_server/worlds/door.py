@@ -12,8 +12,8 @@ from listproof.reading.documents import Spot
 from listproof.reading.faults import Faults, shown
 from mock_server.access import Keyring, same_callers
 from mock_server.exchange import Refused
+from mock_server.world import Caller, World
 from mock_server.worlds.callers import schemes_of
-from mock_server.worlds.world import Caller, World
 
 Admitted = tuple[Caller, ...] | Refused
 """Who is let in with some credentials, or why nobody is."""

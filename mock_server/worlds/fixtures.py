@@ -14,10 +14,10 @@ from listproof.contract import Contract
 from listproof.errors import Fault, FixtureError, SpecError
 from listproof.reading.documents import Document, Spot, read_document
 from listproof.reading.faults import Faults, listed, meant
+from mock_server.world import Row, World
 from mock_server.worlds.callers import read_callers, read_keys, read_refused
 from mock_server.worlds.door import check_door
 from mock_server.worlds.rows import read_rows
-from mock_server.worlds.world import Row, World
 
 _KEYS: Final = ("keys", "callers", "refused", "rows", "operations")
 _WRITE: Final = "write a world in it: callers with their credentials, and rows"

@@ -12,8 +12,8 @@ import orjson
 from listproof.contract import MISSING, Json, Listing, Operation, Pointer, Rule, look, pointer_text
 from listproof.reading.faults import listed, meant, nearest, shown
 from listproof.reading.places import element_schema, standing_at
+from mock_server.world import Row
 from mock_server.worlds.rule_fields import evaluated, fields_of
-from mock_server.worlds.world import Row
 
 _LONGEST: Final = 160
 

@@ -14,8 +14,8 @@ from listproof.contract import Json, Operation, Pointer, pointer_text
 from listproof.errors import Fault, SpecError
 from listproof.reading.documents import Document, Spot, read_document
 from listproof.reading.faults import Faults, shown
+from mock_server.world import Row
 from mock_server.worlds.row_checks import Flaw, RowChecks
-from mock_server.worlds.world import Row
 
 MOST_TOLD: Final = 20
 """Faulty places that are told one by one; the others are counted."""

@@ -12,7 +12,7 @@ from listproof.contract import Json, Operation
 from listproof.reader import read_contract
 from mock_server.engine.answer import Endpoint, answer, compile_endpoint
 from mock_server.exchange import Reply, Request
-from mock_server.worlds.world import Caller, Row, World
+from mock_server.world import Caller, Row, World
 
 INTEGER = {"type": "integer"}
 BOOLEAN = {"type": "boolean"}

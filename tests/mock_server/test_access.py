@@ -14,7 +14,7 @@ from listproof.errors import FixtureError
 from listproof.reader import read_contract
 from mock_server.access import Keyring, challenges, same_callers
 from mock_server.exchange import Refused
-from mock_server.worlds.world import Caller, TokenKey, World
+from mock_server.world import Caller, TokenKey, World
 
 KEY = "a-key-for-tests-that-guards-nothing-at-all-00"
 FAR = 4102444800

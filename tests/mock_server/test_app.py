@@ -17,8 +17,8 @@ from listproof.errors import SpecError
 from listproof.reader import read_contract
 from mock_server import service
 from mock_server.app import build_app
+from mock_server.world import Caller, World
 from mock_server.worlds.fixtures import load_world
-from mock_server.worlds.world import Caller, World
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,8 +21,8 @@ from listproof.contract import Json, Operation, look
 from listproof.reader import read_contract
 from mock_server.engine.answer import Endpoint, answer, compile_endpoint
 from mock_server.exchange import Reply, Request
+from mock_server.world import Caller, Row, World
 from mock_server.worlds.fixtures import load_world
-from mock_server.worlds.world import Caller, Row, World
 
 AG, OR, TL, TR, TF = (
     "agency-call-batches",

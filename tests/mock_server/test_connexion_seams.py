@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from mock_server.connexion_seams import Parts, WrongCredential, admitted, connect, operation_key
 from mock_server.exchange import Refused
 from mock_server.projection import SCHEME_KEY
-from mock_server.worlds.world import Caller
+from mock_server.world import Caller
 
 ONE = Caller(name="one", credentials={})
 TWO = Caller(name="two", credentials={})

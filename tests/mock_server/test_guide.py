@@ -7,7 +7,7 @@ import shlex
 from listproof.contract import Contract
 from listproof.reader import read_contract
 from mock_server.guide import curl, overview, page
-from mock_server.worlds.world import Caller, Row, World
+from mock_server.world import Caller, Row, World
 
 SPEC = """
 openapi: 3.0.3

@@ -9,7 +9,7 @@ ASK = """
 from starlette.testclient import TestClient
 from listproof.reader import read_contract
 from mock_server.app import build_app
-from mock_server.worlds.world import World
+from mock_server.world import World
 
 SPEC = '''
 openapi: 3.0.3

@@ -15,7 +15,7 @@ from listproof.contract import Operation, Paging
 from listproof.errors import SpecError
 from mock_server.engine.answer import Endpoint, answer, compile_endpoint
 from mock_server.exchange import Reply, Request
-from mock_server.worlds.world import Caller, Row, World
+from mock_server.world import Caller, Row, World
 
 OperationOf = Callable[..., Operation]
 EndpointOf = Callable[..., Endpoint]

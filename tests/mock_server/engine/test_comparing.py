@@ -8,7 +8,7 @@ import pytest
 
 from listproof.contract import Json, Operator
 from mock_server.engine.comparing import Field, Form, instant, key_of, matcher, rank_of
-from mock_server.worlds.world import Row
+from mock_server.world import Row
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 from listproof.contract import Operation
 from mock_server.engine.answer import Endpoint
 from mock_server.exchange import Reply
-from mock_server.worlds.world import Caller, Row
+from mock_server.world import Caller, Row
 
 OperationOf = Callable[..., Operation]
 EndpointOf = Callable[..., Endpoint]

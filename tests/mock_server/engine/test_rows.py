@@ -10,7 +10,7 @@ import pytest
 
 from listproof.contract import Operation, SortField
 from mock_server.engine.rows import Table
-from mock_server.worlds.world import Row
+from mock_server.world import Row
 
 OperationOf = Callable[..., Operation]
 

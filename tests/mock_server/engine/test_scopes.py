@@ -12,7 +12,7 @@ from listproof.contract import Json, Operation
 from mock_server.engine.rows import Table
 from mock_server.engine.scopes import Scopes
 from mock_server.exchange import Refused
-from mock_server.worlds.world import Caller, Row
+from mock_server.world import Caller, Row
 
 OperationOf = Callable[..., Operation]
 

@@ -21,8 +21,8 @@ from listproof.contract import MISSING, Contract, Json, Operation, look
 from listproof.errors import FixtureError, SpecError
 from listproof.reader import read_contract
 from mock_server.generating.generate import generate_world
+from mock_server.world import Row, World
 from mock_server.worlds.row_checks import RowChecks
-from mock_server.worlds.world import Row, World
 
 THING: Mapping[str, Json] = {
     "type": "object",

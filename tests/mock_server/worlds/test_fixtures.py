@@ -13,8 +13,8 @@ import pytest
 from listproof.contract import Contract, Json
 from listproof.errors import FixtureError
 from listproof.reader import read_contract
+from mock_server.world import World
 from mock_server.worlds.fixtures import load_world
-from mock_server.worlds.world import World
 
 KEY = "fixture-only-key-of-32-bytes-and-more"
 SPEC = """
