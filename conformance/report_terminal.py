@@ -155,7 +155,7 @@ class _Sheet:
         found = [(law, findings) for law, findings in found if findings]
         if not found:
             return
-        yield _text("Observed where the document promises nothing:", STYLES[Verdict.OBSERVED])
+        yield _text("Observed where nothing is promised:", STYLES[Verdict.OBSERVED])
         for law, findings in found:
             shown = findings if self.verbose else findings[:_FACTS]
             facts = [_fact(finding) for finding in shown]

@@ -151,10 +151,18 @@ def media_type_is_documented(operation: Operation, seen: Exchange) -> Iterator[F
 )
 def json_is_well_formed(operation: Operation, seen: Exchange) -> Iterator[Finding]:
     """What is documented as JSON, or says that it is, is one well-formed JSON value (RFC 8259)."""
-    if not _has_body(seen) or not seen.json_fault:
-        return
     response = documented(operation, seen.status)
     promised = response is not None and "json" in response.media_type
+    if promised and 200 <= seen.status < 300 and not seen.body and seen.request.method == "GET":
+        yield Finding(
+            where="body",
+            expected="well-formed JSON",
+            actual="nothing",
+            because="the answer has no body",
+            exchanges=(seen,),
+        )
+    if not _has_body(seen) or not seen.json_fault:
+        return
     if promised or "json" in (seen.header("content-type") or ""):
         yield Finding(
             where="body",

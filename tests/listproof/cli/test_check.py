@@ -65,7 +65,7 @@ def test_an_honest_target_ends_with_0_and_the_counts(spec: str, honest: str) -> 
 
 
 def test_a_broken_promise_ends_with_1_and_the_law(spec: str) -> None:
-    backend = Backend(spoil_body=lambda body, _: body.update(total=99))
+    backend = Backend(spoil_body=lambda body, _: body.update(total=23))
     with serving(lambda handler: put(handler, backend(as_request(handler)))) as url:
         done = check(spec, "--url", url, *KEYS)
     assert done.exit_code == 1
