@@ -230,8 +230,10 @@ def page(
     truth: dict[Role, Json] = {}
     if skipped is not None and size is not None:
         truth = _truth(skipped, size, total, len(items))
-    if operation.listing.page.by == "page":
-        truth["page"] = question.position
+    paging = operation.listing.page
+    if paging.by == "page":
+        unasked = paging.first[0] if paging.first else None
+        truth["page"] = unasked if question.position is None else question.position
     lies: dict[str, Json] = dict(says)
     lies.update((role, value) for role, value in (meta or {}).items())
     said = {

@@ -14,6 +14,9 @@ from listproof.contract import Json, Operation
 ODD = 7
 """A size that divides few totals, so that windows fall across whatever the backend counts in."""
 
+MOST = 1_000_000_000
+"""More rows than this are not believed: asking for their last page would be an attack, not a question."""
+
 BRIEF = 6
 """As many pages as a further walk of the list may have."""
 
@@ -102,6 +105,8 @@ class Windows:
 def windows(operation: Operation, survey: Survey) -> Windows:
     """The windows of the main caller's list, by what the survey found."""
     told = said_total(survey.main.pages[0]) if survey.main.pages else None
+    if told is not None and told > MOST:
+        told = None
     total = len(survey.rows) if survey.whole else told
     return Windows(operation=operation, total=total, told=told, largest=survey.main.question.size)
 
