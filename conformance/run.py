@@ -19,7 +19,7 @@ from conformance.network import HttpSender
 from conformance.redaction import Redactor
 from conformance.report import Report, ReportedLaw, ReportedOperation
 from conformance.reporting import Desk
-from conformance.second_look import Grounds, SecondLook
+from conformance.second_look import Grounds, Look, SecondLook
 from conformance.surveying import lacking
 from conformance.target import Target
 from conformance.target_fit import check_fit
@@ -29,6 +29,7 @@ from listproof.contract import Contract, Operation
 from listproof.errors import ConfigError, Fault
 from listproof.reading.faults import meant
 
+_SECOND_OPINION: Final = "shape/second-opinion"
 REQUESTS_EACH: Final = 300
 """The budget for each operation where the user names none: about twice what a plan needs, so that it only
 ends lists that have no end."""
@@ -160,7 +161,7 @@ class _Run:
             clauses=desk.clauses(laws),
         )
 
-    def _laws(self, desk: Desk, seen: Examination, idle: Mapping[str, Idle]) -> Iterator[ReportedLaw]:
+    def _laws(self, desk: Desk, seen: Examination, idle: dict[str, Idle]) -> Iterator[ReportedLaw]:
         operation = seen.operation
         pages = seen.seen.pages.values()
         made = (*seen.made, *self._opinions(seen, idle))
@@ -183,14 +184,26 @@ class _Run:
             elif not judged.looked_at and not judged.error:
                 yield desk.skipped(law, self._no_evidence(law, seen))
             else:
-                yield desk.judged(judged, looks.look(judged, self._accusing(operation, judged)))
+                yield desk.judged(judged, self._look_again(looks, operation, judged))
 
-    def _opinions(self, seen: Examination, idle: Mapping[str, Idle]) -> tuple[Opinion, ...]:
-        if "shape/second-opinion" in idle or not seen.survey.main.pages:
+    def _opinions(self, seen: Examination, idle: dict[str, Idle]) -> tuple[Opinion, ...]:
+        if _SECOND_OPINION in idle or not seen.survey.main.pages:
             return ()
         from conformance.second_opinion import opinions
 
-        return tuple(opinions(self.contract, seen.operation, seen.seen.exchanges.values()))
+        try:
+            return tuple(opinions(self.contract, seen.operation, seen.seen.exchanges.values()))
+        except Exception as error:
+            # Another reader that stumbles over the document tells nothing of the target, nor of this suite.
+            idle[_SECOND_OPINION] = Idle(reason=f"openapi-core could not be asked: {described(error)}")
+            return ()
+
+    def _look_again(self, looks: SecondLook, operation: Operation, judged: Judged) -> Mapping[int, Look]:
+        try:
+            return looks.look(judged, self._accusing(operation, judged))
+        except KeyboardInterrupt:
+            self.examiner.stop("it was interrupted")
+            return {}
 
     def _accusing(self, operation: Operation, judged: Judged) -> tuple[int, ...]:
         """The findings that would fail: only they are worth a second look."""

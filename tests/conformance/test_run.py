@@ -341,3 +341,25 @@ def test_progress_tells_how_far_a_run_is() -> None:
     assert [one.done for one in told[1:]] == list(range(1, len(told)))
     assert told[-1].done == told[-1].probes
     assert told[-1].requests > 50
+
+
+def test_another_readers_stumble_is_a_reason_to_skip_and_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumble(*_: object) -> object:
+        raise RuntimeError("what is this?")
+
+    monkeypatch.setattr("conformance.second_opinion.opinions", stumble)
+    report = run(Backend())
+    law = laws(report)["shape/second-opinion"]
+    assert law.verdict == Verdict.SKIPPED
+    assert "openapi-core could not be asked: RuntimeError: what is this?" in (law.reason or "")
+    assert loud(report) == {}
+
+
+def test_an_interrupt_while_looking_again_keeps_what_was_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object) -> object:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("conformance.second_look.SecondLook.look", interrupt)
+    report = run(Backend(spoil_body=count_all))
+    assert report.stopped == "it was interrupted"
+    assert laws(report)["meta/total"].verdict == Verdict.FAILED

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gzip
 import json
+import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -315,3 +317,29 @@ def test_the_whole_program_prints_one_sentence_and_no_traceback(spec: str) -> No
     assert done.returncode == 3
     assert done.stderr == "listproof: http://127.0.0.1:9 cannot be asked: connection refused\n"
     assert done.stdout == ""
+
+
+def test_an_interrupted_run_prints_what_was_found_and_ends_with_3(spec: str) -> None:
+    backend, enough, leave = Backend(), threading.Event(), threading.Event()
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        if len(backend.asked) >= 20:
+            enough.set()
+            leave.wait(10)
+        put(handler, backend(as_request(handler)))
+
+    program = [sys.executable, "-c", "from listproof.cli import main; main()"]
+    with serving(answer) as url:
+        running = subprocess.Popen(
+            [*program, "check", spec, "--url", url, *KEYS],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert enough.wait(30)
+        running.send_signal(signal.SIGINT)
+        leave.set()
+        shown, told = running.communicate(timeout=60)
+    assert running.returncode == 3, told
+    assert "The run ended early: it was interrupted." in shown
+    assert "Traceback" not in told
