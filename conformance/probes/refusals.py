@@ -116,6 +116,9 @@ def _wrongs(operation: Operation, key: str, parameter: Parameter) -> Iterator[Wr
         way = f"{key}={value}" + (f" ({what})" if what else "")
         return Wrong(law=law, situation=situation, about=key, way=way, question=Question(put=((key, value),)))
 
+    if situation == "bad_token":
+        # An empty token asks for the first page in many APIs; what no list has given out asks for nothing.
+        yield wrong("errors/token", STRANGE, "a token that was never given out")
     if parameter.types and parameter.types <= _NUMBER_TYPES:
         yield from (wrong("errors/not-a-number", value, what) for value, what in _no_numbers(parameter))
         yield from _out_of_range(operation, key, wrong("errors/out-of-range", ""))

@@ -73,3 +73,11 @@ def test_a_scope_is_left_to_the_probes_on_scopes() -> None:
 
 def test_the_probes_are_the_same_every_time() -> None:
     assert wrongs_of() == wrongs_of()
+
+
+def test_a_token_that_was_never_given_out_is_sent_where_pages_are_asked_for_by_token() -> None:
+    operation = examples.but(OPERATION, page=Paging(by="cursor", param="page"))
+    (wrong,) = (wrong for wrong in wrongs_of(operation) if wrong.law == "errors/token")
+    assert (wrong.situation, wrong.about) == ("bad_token", "page")
+    assert wrong.question.put == (("page", refusals.STRANGE),)
+    assert not any(wrong.law == "errors/token" for wrong in wrongs_of())
