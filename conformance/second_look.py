@@ -64,9 +64,7 @@ class SecondLook:
     def _look_at(self, law: Law[Any], blame: Blame) -> Look:
         try:
             evidence = list(self._anew(blame))
-            found = [
-                f for piece in evidence if law.takes(piece) for f in law.check(self._operation, piece)
-            ]
+            found = [f for piece in evidence if law.takes(piece) for f in law.check(self._operation, piece)]
         except (BudgetSpent, Unreachable):
             return "not looked at again"
         except Exception:  # a law that breaks here was judged by what it found before
