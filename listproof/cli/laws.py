@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -40,8 +41,7 @@ def command(name: str | None) -> None:
 
     families = dict.fromkeys(law.family for law in LAWS.values())
     if name is None or name in families:
-        for line in _listed(name):
-            click.echo(line)
+        _print(_listed(name))
         return
     if name not in LAWS:
         raise ConfigError(
@@ -49,8 +49,13 @@ def command(name: str | None) -> None:
         )
     from conformance.laws import ALL_LAWS
 
-    for line in _explained(next(law for law in ALL_LAWS if law.id == name)):
-        click.echo(line)
+    _print(_explained(next(law for law in ALL_LAWS if law.id == name)))
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        # None leaves it to click, which drops colours where no terminal reads them (https://no-color.org).
+        click.echo(line, color=False if os.environ.get("NO_COLOR") else None)
 
 
 def _listed(family: str | None) -> Iterator[str]:
