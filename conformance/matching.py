@@ -68,6 +68,14 @@ def implied(operation: Operation) -> Mapping[str, Json]:
     return held
 
 
+def in_force(operation: Operation, filters: Iterable[tuple[str, Json]]) -> Mapping[str, Json]:
+    """The stated filters that select when these are asked for: defaults hold unasked, some values switch off."""
+    rules = operation.listing.filters
+    asked = {key: value for key, value in filters if key in rules}
+    held = {**implied(operation), **asked}
+    return {key: value for key, value in held.items() if not switched_off(rules[key], value)}
+
+
 def switched_off(rule: Filter, value: Json) -> bool:
     """Whether this value is one that switches the filter off."""
     return any(text_of(value) == text_of(one) for one in rule.all)

@@ -10,6 +10,7 @@ from conformance.evidence import Exchange, Page, Walk, Whole
 from conformance.law import Example, Finding, law
 from conformance.laws import examples
 from conformance.laws.examples import OPERATION, ROWS
+from conformance.matching import in_force, text_of
 from conformance.questions import Question
 from listproof.contract import MISSING, Json, Listing, Operation, Tally, look
 
@@ -91,10 +92,13 @@ def _summed_walk(summary: Json, rows: tuple[Json, ...] = ROWS[:4]) -> Walk:
 )
 def counts(operation: Operation, seen: Walk) -> Iterator[Finding]:
     """Each figure is the number of rows of the whole, unfiltered list that its filter values select."""
-    if not seen.whole or seen.question.filters or not seen.pages:
+    held = in_force(operation, seen.question.filters)
+    if not seen.whole or not seen.pages or held.keys() & dict(seen.question.filters).keys():
         return
     first = seen.pages[0].exchange
     for tally in operation.listing.summary:
+        if not held.items() <= dict(tally.filters).items():
+            continue  # a filter that holds by default hides rows that this figure counts
         chosen = [_selected(operation.listing, tally, item) for item in seen.items]
         if None in chosen:
             continue
@@ -113,7 +117,7 @@ def counts(operation: Operation, seen: Walk) -> Iterator[Finding]:
 def _words(tally: Tally) -> str:
     if not tally.filters:
         return "count"
-    return "have " + " and ".join(f"{key}={value}" for key, value in tally.filters.items())
+    return "have " + " and ".join(f"{key}={text_of(value)}" for key, value in tally.filters.items())
 
 
 @law(
@@ -201,13 +205,11 @@ def agrees(operation: Operation, seen: Page) -> Iterator[Finding]:
     filters = operation.listing.filters
     if any(key in filters for key, _ in (*seen.question.put, *seen.question.add)):
         return
-    asked = {
-        key: value for key, value in seen.question.filters if key in filters and value not in filters[key].all
-    }
+    held = in_force(operation, seen.question.filters)
     total = seen.meta.get("total", MISSING)
     for tally in operation.listing.summary:
         counted = figure(seen.exchange, tally)
-        if dict(tally.filters) != asked or counted is MISSING or total is MISSING or counted == total:
+        if dict(tally.filters) != held or counted is MISSING or total is MISSING or counted == total:
             continue
         yield Finding(
             where=operation.listing.meta["total"].text,

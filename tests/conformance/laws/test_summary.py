@@ -8,7 +8,7 @@ from conformance.evidence import Page, Walk, Whole
 from conformance.laws import examples, summary
 from conformance.laws.examples import OPERATION, ROWS
 from conformance.questions import Question
-from listproof.contract import Filter, Json, Tally
+from listproof.contract import Filter, Json, Operation, Tally
 
 SUMMED = examples.but(
     OPERATION,
@@ -59,7 +59,7 @@ def test_a_filtered_or_unfinished_walk_counts_nothing() -> None:
 
 
 def test_a_figure_by_a_field_that_is_hidden_is_not_counted() -> None:
-    hidden = examples.but(SUMMED, filters={"state": Filter(param="state", at=None)})
+    hidden = examples.but(SUMMED, filters={"state": Filter(param="state", at=None, all=("all",))})
     assert [f.about for f in summary.counts.check(hidden, walk({"all": 9, "open": 9}, *ROWS))] == [
         "/summary/all"
     ]
@@ -77,3 +77,29 @@ def test_the_sentinel_asks_for_the_whole_list() -> None:
     assert not list(summary.agrees.check(SUMMED, switched_off))
     wrong = page({"all": 5, "open": 2}, *ROWS[:4], filters=(("state", "all"),))
     assert [finding.about for finding in summary.agrees.check(SUMMED, wrong)] == ["/summary/all"]
+
+
+def by_default_open() -> Operation:
+    state = OPERATION.parameters["state"]
+    return replace(
+        SUMMED,
+        parameters={**SUMMED.parameters, "state": replace(state, schema={**state.schema, "default": "open"})},
+    )
+
+
+def test_a_filter_that_holds_by_default_keeps_rows_out_of_sight() -> None:
+    seen = walk({"all": 5, "open": 2}, *ROWS[:2])
+    assert not list(summary.counts.check(by_default_open(), seen))
+    wrong = walk({"all": 9, "open": 3}, *ROWS[:2])
+    assert [finding.about for finding in summary.counts.check(by_default_open(), wrong)] == ["/summary/open"]
+
+
+def test_the_total_of_a_list_filtered_by_default_is_the_figure_of_that_filter() -> None:
+    assert not list(summary.agrees.check(by_default_open(), page({"all": 5, "open": 2}, *ROWS[:2])))
+    wrong = page({"all": 2, "open": 3}, *ROWS[:2])
+    assert [finding.about for finding in summary.agrees.check(by_default_open(), wrong)] == ["/summary/open"]
+
+
+def test_a_default_that_is_switched_off_shows_every_row() -> None:
+    seen = walk({"all": 6, "open": 2}, *ROWS, filters=(("state", "all"),))
+    assert [finding.about for finding in summary.counts.check(by_default_open(), seen)] == ["/summary/all"]
