@@ -69,7 +69,7 @@ def implied(operation: Operation) -> Mapping[str, Json]:
 
 
 def in_force(operation: Operation, filters: Iterable[tuple[str, Json]]) -> Mapping[str, Json]:
-    """The stated filters that select when these are asked for: defaults hold unasked, some values switch off."""
+    """The filters that select when these are asked for: defaults hold unasked, some values switch off."""
     rules = operation.listing.filters
     asked = {key: value for key, value in filters if key in rules}
     held = {**implied(operation), **asked}
