@@ -1,7 +1,7 @@
 """The body and the headers of a page: the documented example with the page's own figures in their places.
 
 What the example says beside the places (a message, a status) stays as it is. A member outside the items
-that has the name of a scope's field or parameter takes the scope's value (docs/decisions/0010). The example
+that has the name of a scope's field or parameter takes the scope's value (docs/decisions/0006). The example
 is turned into bytes with gaps once; a page fills the gaps and never encodes an item.
 """
 

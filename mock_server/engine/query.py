@@ -156,7 +156,7 @@ class QueryReader:
             raise _refused(missing)
 
     def _unknown(self, request: Request) -> Iterable[_Fault]:
-        """Unknown parameters are faults only where the document says so; see docs/decisions/0010."""
+        """Unknown parameters are faults only where the document says so; see docs/decisions/0006."""
         if not self._states_bad_param:
             return
         for name in dict.fromkeys(name for name, _ in request.query):
