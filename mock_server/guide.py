@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 import html
+import json
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
+from typing import Final
 from urllib.parse import quote, urlencode
 
-from listproof.contract import MISSING, Contract, Json, Operation, Parameter
-from mock_server.world import Caller, World
+from listproof.contract import MISSING, Contract, Json, Operation, Parameter, Pointer, Scheme, Scope, look
+from mock_server.generating.dice import Dice
+from mock_server.generating.values import Draft, Hints, ImpossibleError, Maker
+from mock_server.world import Caller, Row, World
 
 Served = Sequence[tuple[Contract, World]]
+
+_LOOKED_AT: Final = 10_000
 
 
 def curl(operation: Operation, world: World, base_url: str, caller: Caller | None = None) -> str:
     """One shell line that gets the first page, as this caller or as the first that may ask."""
     caller = caller or _first_caller(world)
     headers, query = _credentials(operation, caller)
-    path = operation.path
+    path, shown = operation.path, _shown(operation, world, caller)
     for parameter in operation.parameters.values():
-        value = _value(parameter, caller)
+        if not parameter.required:
+            continue
+        value = _written(_value(parameter, caller, shown.get(parameter.key, MISSING)))
         if parameter.location == "path":
             path = path.replace(f"{{{parameter.name}}}", quote(value, safe=""))
-        elif parameter.required and parameter.location == "header":
+        elif parameter.location == "header":
             headers.append(f"{parameter.name}: {value}")
-        elif parameter.required and parameter.location == "query":
+        elif parameter.location == "query":
             query.append((parameter.name, value))
     url = base_url + path + ("?" + urlencode(query) if query else "")
     return " ".join(["curl", *(f"-H {shlex.quote(header)}" for header in headers), shlex.quote(url)])
@@ -38,7 +47,7 @@ def _credentials(operation: Operation, caller: Caller | None) -> tuple[list[str]
     """The headers and the query parameters that carry this caller's credentials."""
     headers: list[str] = []
     query: list[tuple[str, str]] = []
-    for scheme in operation.security[0] if operation.security else ():
+    for scheme in _way_in(operation, caller):
         secret = caller.credentials.get(scheme.name, "") if caller else ""
         written = f"{scheme.prefix.strip()} {secret}".strip()
         if scheme.location == "header":
@@ -50,11 +59,76 @@ def _credentials(operation: Operation, caller: Caller | None) -> tuple[list[str]
     return headers, query
 
 
-def _value(parameter: Parameter, caller: Caller | None) -> str:
-    """A value that this caller may send: one of theirs, else the document's example, default or first."""
+def _way_in(operation: Operation, caller: Caller | None) -> tuple[Scheme, ...]:
+    """The schemes of the first alternative that this caller has every credential for, else of the first."""
+    has = caller.credentials.keys() if caller else ()
+    ways = [way for way in operation.security if all(scheme.name in has for scheme in way)]
+    return next(iter(ways or operation.security), ())
+
+
+def _shown(operation: Operation, world: World, caller: Caller | None) -> Mapping[str, Json]:
+    """What required parameters have for a row of this caller, where they say whose rows come or filter."""
+    listing = operation.mocked
+    wanted = {key: _in_scope(scope) for scope in listing.scope if (key := scope.param) is not None}
+    for key, each in listing.filters.items():
+        if each.at is not None and each.op in ("eq", "in"):
+            wanted.setdefault(key, _in_item(each.at))
+    wanted = {key: value for key, value in wanted.items() if operation.parameters[key].required}
+    row = _row_of(operation, world, caller) if wanted else None
+    found = {key: value(row) for key, value in wanted.items()} if row else {}
+    return {key: value for key, value in found.items() if isinstance(value, (str, int, float))}
+
+
+def _row_of(operation: Operation, world: World, caller: Caller | None) -> Row | None:
+    """A row that this caller may see, if one stands among the first."""
+    rows = islice(world.rows.get(operation.id, ()), _LOOKED_AT)
+    entries = operation.mocked.scope
+    return next((row for row in rows if all(_is_theirs(scope, row, caller) for scope in entries)), None)
+
+
+def _is_theirs(scope: Scope, row: Row, caller: Caller | None) -> bool:
+    if caller is None:
+        return True
+    if scope.param is None:
+        return bool(_in_scope(scope)(row) == caller.owns)
+    return scope.param not in caller.may_name or _in_scope(scope)(row) in caller.may_name[scope.param]
+
+
+def _in_scope(scope: Scope) -> Callable[[Row], Json]:
+    return _in_item(scope.at) if scope.at is not None else lambda row: row.hidden.get(scope.hidden, MISSING)
+
+
+def _in_item(at: Pointer) -> Callable[[Row], Json]:
+    return lambda row: look(row.item, at)
+
+
+def _value(parameter: Parameter, caller: Caller | None, shown: Json) -> Json:
+    """A value that this caller may send.
+
+    One of theirs; one that a row of theirs has, since the document's example may name what this world
+    lacks; the document's example, default or first; one of the parameter's kind.
+    """
     named = caller.may_name.get(parameter.key, ()) if caller else ()
-    candidates: Iterable[Json] = (*named, parameter.example, parameter.default, *parameter.enum)
-    return str(next((value for value in candidates if value is not MISSING), "1"))
+    candidates = (*named, shown, parameter.example, parameter.default, *parameter.enum)
+    found = next((value for value in candidates if value is not MISSING), MISSING)
+    return _made_up(parameter) if found is MISSING else found
+
+
+def _made_up(parameter: Parameter) -> Json:
+    """A value that the parameter's schema allows, always the same one."""
+    dice = Dice("guide", parameter.key)
+    maker = Maker(parameter.schema, Hints(pools={}, examples={}), dice)
+    try:
+        return maker.value(parameter.schema, (parameter.name,), Draft(number=1, dice=dice))
+    except ImpossibleError:
+        return "1"
+
+
+def _written(value: Json) -> str:
+    """A value as a request has it."""
+    if isinstance(value, (list, tuple)):
+        return ",".join(_written(one) for one in value)
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def overview(served: Served, base_url: str, origins: Sequence[str]) -> str:

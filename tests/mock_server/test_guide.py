@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shlex
+from datetime import date
 
 from listproof.contract import Contract
 from listproof.reader import read_contract
@@ -81,3 +83,51 @@ def test_the_page_shows_the_document_s_words_and_runs_none_of_them() -> None:
     assert "as main &lt;b&gt;" in text
     assert "<b>" not in text
     assert "<space>" not in text
+
+
+def line_for(parameters: str, listing: str, world: World, *, security: str = "[]") -> str:
+    """The line of `GET /{space}/list` with one more parameter."""
+    text = SPEC.replace("/w/{space}/jobs", "/{space}/list").replace(
+        "[{key: [], token: []}, {other: []}]", security
+    )
+    text = text.replace(
+        "schema: {type: integer, default: 5}}", "schema: {type: integer, default: 5}}\n" + parameters
+    )
+    text = text.replace('scope: [{param: "path:space", at: null}]', listing)
+    (operation,) = read_contract("list.yaml", text=text).operations
+    return shlex.split(curl(operation, world, "http://h"))[-1]
+
+
+def test_where_nothing_tells_who_asks_the_line_names_what_a_row_belongs_to() -> None:
+    rows = {"list": (Row(item={}, hidden={"path:space": 132}),)}
+    scope = 'scope: [{param: "path:space", at: null}]'
+    assert line_for("", scope, World(callers=(), rows=rows)) == "http://h/132/list?kind=b+c"
+
+
+def test_the_line_of_a_caller_who_may_name_anything_names_what_its_own_rows_belong_to() -> None:
+    hidden = ({"path:space": "theirs", "caller": "b"}, {"path:space": "mine", "caller": "a"})
+    world = World(
+        callers=(Caller(name="a", credentials={"other": "s"}, owns="a"),),
+        rows={"list": tuple(Row(item={}, hidden=each) for each in hidden)},
+    )
+    scope = 'scope: [{param: "path:space", at: null}, {caller: true, at: null}]'
+    assert line_for("", scope, world, security="[{other: []}]").startswith("http://h/mine/list")
+
+
+def test_a_caller_s_line_uses_the_way_in_that_it_has_the_credentials_for() -> None:
+    other = Caller(name="o", credentials={"other": "s"}, may_name={"path:space": ("z",)})
+    assert "X-Other: s" in curl(OPERATION, World(callers=(other,), rows={}), "http://h")
+
+
+def test_a_required_parameter_without_an_example_gets_a_value_of_its_kind() -> None:
+    since = "        - {name: since, in: query, required: true, schema: {type: string, format: date}}"
+    (value,) = re.findall(
+        r"since=(\d{4}-\d\d-\d\d)$", line_for(since, "inert: [since]", World(callers=(), rows={}))
+    )
+    assert date.fromisoformat(value)
+
+
+def test_values_stand_in_the_line_as_a_query_has_them() -> None:
+    deep = "        - {name: deep, in: query, required: true, schema: {type: boolean, default: true}}\n"
+    ids = "        - {name: ids, in: query, required: true, explode: false, example: [1, 2], schema: {}}"
+    assert line_for(deep + ids, "inert: [deep]", World(callers=(), rows={})).endswith("deep=true&ids=1%2C2")
