@@ -7,15 +7,15 @@ from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from conformance.asking import Asker, Memo, Seen
-from conformance.client import BudgetSpent
+from conformance.asking.client import BudgetSpent
+from conformance.asking.desk import Asker, Memo, Seen
+from conformance.asking.surveying import survey
 from conformance.evidence import Exchange, Reaction, Request, Walk, Whole
-from conformance.judging import described
+from conformance.judging.judge import described
 from conformance.law import Probe
 from conformance.plan import plan
 from conformance.questions import Question
 from conformance.survey import Survey
-from conformance.surveying import survey
 from conformance.target import Target
 from listproof.contract import Operation
 from listproof.errors import Unreachable

@@ -8,22 +8,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from conformance.client import Client, Limits, Send
-from conformance.counting import counted
+from conformance.asking.client import Client, Limits, Send
+from conformance.asking.network import HttpSender
+from conformance.asking.surveying import lacking
 from conformance.evidence import Counted, Opinion
 from conformance.examining import Examination, Examiner
-from conformance.judging import Judged, all_evidence, described, judge
+from conformance.judging.counting import counted
+from conformance.judging.judge import Judged, all_evidence, described, judge
+from conformance.judging.second_look import Grounds, Look, SecondLook
+from conformance.judging.verdicts import Verdict, weigh
 from conformance.law import Law
 from conformance.laws import ALL_LAWS
-from conformance.network import HttpSender
-from conformance.redaction import Redactor
-from conformance.report import Report, ReportedLaw, ReportedOperation
-from conformance.reporting import Desk
-from conformance.second_look import Grounds, Look, SecondLook
-from conformance.surveying import lacking
+from conformance.reports.redaction import Redactor
+from conformance.reports.report import Report, ReportedLaw, ReportedOperation
+from conformance.reports.reporting import Desk
 from conformance.target import Target
-from conformance.target_fit import check_fit
-from conformance.verdicts import Verdict, weigh
+from conformance.targets.fit import check_fit
 from listproof import __version__
 from listproof.contract import Contract, Operation
 from listproof.errors import ConfigError, Fault
@@ -189,7 +189,7 @@ class _Run:
     def _opinions(self, seen: Examination, idle: dict[str, Idle]) -> tuple[Opinion, ...]:
         if _SECOND_OPINION in idle or not seen.survey.main.pages:
             return ()
-        from conformance.second_opinion import opinions
+        from conformance.judging.second_opinion import opinions
 
         try:
             return tuple(opinions(self.contract, seen.operation, seen.seen.exchanges.values()))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.asking.reading import first_position
+from conformance.comparing.spelling import said_total, whole_number
 from conformance.evidence import Counted, Page
 from conformance.law import Example, Finding, law
 from conformance.laws.examples import OPERATION, ROWS, but, counted, page
 from conformance.laws.omitted import readings_of
 from conformance.laws.telling import place_of, raw, shown, stated
 from conformance.questions import Question
-from conformance.reading import first_position
-from conformance.spelling import said_total, whole_number
 from listproof.contract import MISSING, Json, Operation, Paging, Role, Sort
 
 

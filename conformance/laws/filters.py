@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
+from conformance.comparing.matching import documented, matches, selected, switched_off, text_of
+from conformance.comparing.spelling import is_faulty, lacks_rows
 from conformance.evidence import Exchange, Filtered, Page, Reaction, Twins, Walk
 from conformance.law import Example, Finding, law
 from conformance.laws.examples import OPERATION, ROWS, exchange, page, reaction, walk
 from conformance.laws.parts import parts
 from conformance.laws.telling import TRANSIENT, filtered, items_at, named, pages_with, shown, some, told
 from conformance.laws.twins import differences
-from conformance.matching import documented, matches, selected, switched_off, text_of
 from conformance.questions import Question
-from conformance.spelling import is_faulty, lacks_rows
 from listproof.contract import Json, Operation, look, pointer_text
 
 _OPEN = Question(size=2, filters=(("state", "open"),))

@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from urllib.parse import parse_qsl, urlsplit
 
+from conformance.asking.reading import first_position
+from conformance.comparing.matching import switched_off, text_of
+from conformance.comparing.spelling import nothing, whole_number
 from conformance.evidence import Counted, Page
 from conformance.law import Example, Finding, law
 from conformance.laws.examples import OPERATION, ROWS, but, counted, page
 from conformance.laws.meta import numbers, past_end, rows_remain
 from conformance.laws.telling import place_of, shown, stated
-from conformance.matching import switched_off, text_of
 from conformance.questions import Question
-from conformance.reading import first_position
-from conformance.spelling import nothing, whole_number
 from listproof.contract import MISSING, Json, Operation, Role
 
 _LINKED = but(

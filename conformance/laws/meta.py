@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.comparing.spelling import flag, said_total, whole_number
 from conformance.evidence import Counted, Page
 from conformance.law import Example, Finding, law
 from conformance.laws.echoes import repeated
@@ -15,7 +16,6 @@ from conformance.laws.examples import OPERATION, ROWS, but, counted, page
 from conformance.laws.omitted import readings_of
 from conformance.laws.telling import place_of, shown, some, stated
 from conformance.questions import Question
-from conformance.spelling import flag, said_total, whole_number
 from listproof.contract import MISSING, Json, Operation, Role
 
 _SAYS_MORE = but(OPERATION, meta={"returned": "/returned", "total": "/total", "total_all": "/total_all"})

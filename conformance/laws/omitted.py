@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from conformance.asking.reading import first_position
+from conformance.comparing.spelling import said_total
 from conformance.evidence import Page, Walk, Whole
 from conformance.law import Example, Finding, law
 from conformance.laws.examples import OPERATION, ROWS, but, page
 from conformance.laws.telling import items_at, raw, sized, some
 from conformance.questions import Question
-from conformance.reading import first_position
-from conformance.spelling import said_total
 from listproof.contract import Omit, Operation, Size
 
 _EITHER = but(OPERATION, size=Size(param="limit", default=2, minimum=1, maximum=4, omit=("default", "all")))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from conformance.comparing.spelling import said_total
 from conformance.evidence import Counted, Reaction, Rewalked, Twins, Walk
 from conformance.law import Example, Finding, law
 from conformance.laws.examples import OPERATION, ROWS, but, counted, exchange, page, reaction, walk
 from conformance.laws.telling import items_at, numbered, paged, pages_with, place_of, some, told
 from conformance.laws.twins import differences
 from conformance.questions import Question
-from conformance.spelling import said_total
 from listproof.contract import Operation, Paging
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.comparing.matching import matches, switched_off, text_of
+from conformance.comparing.spelling import is_faulty, said_total
 from conformance.evidence import Parted, Walk
 from conformance.law import Example, Finding, law
 from conformance.laws.examples import OPERATION, ROWS, walk
 from conformance.laws.telling import field_schema, filtered, items_at, named, pages_with, some
-from conformance.matching import matches, switched_off, text_of
 from conformance.questions import Question
-from conformance.spelling import is_faulty, said_total
 from listproof.contract import Json, Operation
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.comparing.spelling import flag, nothing, said_total
 from conformance.evidence import Counted, Page, Reaction, Twins
 from conformance.law import Example, Finding, law
 from conformance.laws.examples import OPERATION, ROWS, but, counted, exchange, page, reaction
@@ -11,7 +12,6 @@ from conformance.laws.omitted import omit
 from conformance.laws.telling import items_at, paged, sized, some
 from conformance.laws.twins import differences
 from conformance.questions import Question
-from conformance.spelling import flag, nothing, said_total
 from listproof.contract import MISSING, Operation, Size
 
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from conformance.comparing.ordering import Key, coded, compare, misplaced
+from conformance.comparing.spelling import is_faulty, lacks_rows
 from conformance.evidence import Counted, Exchange, Ordered, Page, Walk
 from conformance.law import Example, Finding, law
 from conformance.laws.examples import OPERATION, ROWS, counted, page, walk
 from conformance.laws.telling import field_schema, items_at, named, pages_with, shown, some, sortable, told
-from conformance.ordering import Key, coded, compare, misplaced
 from conformance.questions import Question
-from conformance.spelling import is_faulty, lacks_rows
 from listproof.contract import MISSING, Operation, Pointer, SortField, look, pointer_text
 
 

@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 
+from conformance.comparing.matching import in_force, text_of
 from conformance.evidence import Exchange, Page, Walk, Whole
 from conformance.law import Example, Finding, law
 from conformance.laws import examples
 from conformance.laws.examples import OPERATION, ROWS
-from conformance.matching import in_force, text_of
 from conformance.questions import Question
 from listproof.contract import MISSING, Json, Listing, Operation, Tally, look
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from conformance.asking.reading import canonical
+from conformance.comparing.spelling import flag, nothing, whole_number
 from conformance.evidence import Page, Twins
 from conformance.law import Finding
 from conformance.laws.telling import items_at, named, place_of, shown
-from conformance.reading import canonical
-from conformance.spelling import flag, nothing, whole_number
 from listproof.contract import MISSING, Json, Operation, Role
 
 COUNTS: Final[tuple[Role, ...]] = ("returned", "total", "total_all", "pages", "has_next", "has_prev")

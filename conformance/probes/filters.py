@@ -9,10 +9,10 @@ from functools import partial
 from itertools import combinations
 from typing import Final
 
+from conformance.comparing.matching import documented, implied, matches, selected, switched_off, text_of
 from conformance.evidence import Filtered, Parted, Reaction, Twins
 from conformance.law import Ask, Probe
 from conformance.laws.parts import parting
-from conformance.matching import documented, implied, matches, selected, switched_off, text_of
 from conformance.probes.windows import Windows, last_start, plain, switches, windows
 from conformance.questions import Question
 from conformance.survey import Survey

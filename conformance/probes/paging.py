@@ -8,12 +8,12 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
+from conformance.asking.reading import first_position
+from conformance.comparing.spelling import is_faulty
 from conformance.evidence import Counted, Page, Reaction, Rewalked, Twins
 from conformance.law import Ask, Probe
 from conformance.probes.windows import BRIEF, Windows, last_start, past_start, windows
 from conformance.questions import Question
-from conformance.reading import first_position
-from conformance.spelling import is_faulty
 from conformance.survey import Survey
 from conformance.target import Target
 from listproof.contract import Operation, Size

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Final
 
+from conformance.asking.reading import first_position
+from conformance.comparing.matching import switched_off, text_of
 from conformance.evidence import Reaction, Twins
 from conformance.law import Ask, Probe
-from conformance.matching import switched_off, text_of
 from conformance.probes.windows import Windows, windows
 from conformance.questions import Question
-from conformance.reading import first_position
 from conformance.survey import Survey
 from conformance.target import Target
 from listproof.contract import MISSING, Json, Operation, Parameter

@@ -8,12 +8,12 @@ from functools import partial
 from itertools import pairwise
 from typing import Final
 
+from conformance.comparing.matching import switched_off
+from conformance.comparing.spelling import is_faulty
 from conformance.evidence import Counted, Filtered, Ordered, Page, Walk
 from conformance.law import Ask, Probe
-from conformance.matching import switched_off
 from conformance.probes.windows import Windows, windows
 from conformance.questions import Question
-from conformance.spelling import is_faulty
 from conformance.survey import Survey
 from conformance.target import Target
 from listproof.contract import Json, Operation, look

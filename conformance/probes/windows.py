@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from conformance.matching import implied
+from conformance.asking.reading import first_position
+from conformance.comparing.matching import implied
+from conformance.comparing.spelling import said_total
 from conformance.questions import Question
-from conformance.reading import first_position
-from conformance.spelling import said_total
 from conformance.survey import Survey
 from listproof.contract import Json, Operation
 

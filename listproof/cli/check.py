@@ -12,7 +12,7 @@ import click
 from listproof.errors import ConfigError, Fault, SpecError
 
 if TYPE_CHECKING:
-    from conformance.target_flags import Flags
+    from conformance.targets.flags import Flags
     from listproof.contract import Contract
 
 _DEFAULT_CONFIG = Path("listproof.toml")
@@ -115,7 +115,7 @@ def command(
     """
     # The suite is imported here, so that --help is instant.
     from conformance.run import Options, check_contract
-    from conformance.target_flags import Flags, read_target
+    from conformance.targets.flags import Flags, read_target
     from listproof.cli.check_output import Outlets, Waiting, exit_code, print_plan
 
     outlets = Outlets.read(reports, verbose=verbose)

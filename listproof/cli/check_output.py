@@ -12,15 +12,15 @@ from typing import IO, Final, Self
 from rich.console import Console
 from rich.text import Text
 
-from conformance.redaction import Redactor
-from conformance.rehearsal import Step, rehearse
-from conformance.report import Report
-from conformance.report_json import json_text
-from conformance.report_terminal import lines
+from conformance.asking.rehearsal import Step, rehearse
+from conformance.judging.verdicts import Verdict
+from conformance.reports.json_file import json_text
+from conformance.reports.redaction import Redactor
+from conformance.reports.report import Report
+from conformance.reports.terminal import lines
 from conformance.run import Progress, chosen, idle_laws
 from conformance.target import Target
-from conformance.target_fit import check_fit
-from conformance.verdicts import Verdict
+from conformance.targets.fit import check_fit
 from listproof.contract import Contract, Operation
 from listproof.errors import ConfigError, Fault
 from listproof.reading.faults import meant

@@ -89,7 +89,7 @@ def _judged(law: Law[Any]) -> str:
 
 
 def _example(title: str, colour: str, law: Law[Any], example: Example[Any]) -> Iterator[str]:
-    from conformance.narrating import told
+    from conformance.reports.narrating import told
 
     yield f"{click.style(title, fg=colour, bold=True)}: {example.says}"
     yield from (f"    {line}" for line in told(example.evidence))

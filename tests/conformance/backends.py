@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl
 
-from conformance.client import Answer
+from conformance.asking.client import Answer
 from conformance.evidence import Request
 from conformance.target import Override, RefusedCredentials, Target, TargetCaller
 from listproof.contract import Contract, Json

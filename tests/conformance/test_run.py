@@ -10,15 +10,15 @@ import pytest
 
 import conformance.examining
 import conformance.run
-from conformance.client import Answer
+from conformance.asking.client import Answer
 from conformance.evidence import Request
+from conformance.judging.verdicts import Verdict
 from conformance.law import Ask, Probe
 from conformance.laws import ALL_LAWS
-from conformance.report import Report, ReportedLaw
-from conformance.report_json import json_text
+from conformance.reports.json_file import json_text
+from conformance.reports.report import Report, ReportedLaw
 from conformance.run import Options, Progress, check_contract, chosen
 from conformance.target import Override
-from conformance.verdicts import Verdict
 from listproof.errors import ConfigError, Unreachable
 from tests.conformance.backends import Backend, contract, reply, rows, target
 
@@ -347,7 +347,7 @@ def test_another_readers_stumble_is_a_reason_to_skip_and_no_fault(monkeypatch: p
     def stumble(*_: object) -> object:
         raise RuntimeError("what is this?")
 
-    monkeypatch.setattr("conformance.second_opinion.opinions", stumble)
+    monkeypatch.setattr("conformance.judging.second_opinion.opinions", stumble)
     report = run(Backend())
     law = laws(report)["shape/second-opinion"]
     assert law.verdict == Verdict.SKIPPED
@@ -359,7 +359,7 @@ def test_an_interrupt_while_looking_again_keeps_what_was_found(monkeypatch: pyte
     def interrupt(*_: object) -> object:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("conformance.second_look.SecondLook.look", interrupt)
+    monkeypatch.setattr("conformance.judging.second_look.SecondLook.look", interrupt)
     report = run(Backend(spoil_body=count_all))
     assert report.stopped == "it was interrupted"
     assert laws(report)["meta/total"].verdict == Verdict.FAILED

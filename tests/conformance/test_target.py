@@ -10,8 +10,8 @@ from types import MappingProxyType
 import pytest
 
 from conformance.target import Override, Target, TargetCaller
-from conformance.target_fit import check_fit
-from conformance.target_flags import Flags, read_target
+from conformance.targets.fit import check_fit
+from conformance.targets.flags import Flags, read_target
 from listproof.contract import Contract
 from listproof.errors import ConfigError
 from tests.conformance.backends import contract as things

@@ -7,19 +7,19 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from conformance.counting import counted
+from conformance.asking.reading import size_meant, skipped_meant
+from conformance.asking.surveying import survey
+from conformance.asking.walking import walk
+from conformance.comparing.matching import selected
 from conformance.evidence import Exchange, Page, Walk
+from conformance.judging.counting import counted
 from conformance.law import Finding, Law
 from conformance.laws import ALL_LAWS, examples
 from conformance.laws.examples import OPERATION, but, parameter
-from conformance.matching import selected
 from conformance.probes import filters, paging, parameters, repeats, sorting
 from conformance.questions import Question
-from conformance.reading import size_meant, skipped_meant
 from conformance.survey import Survey
-from conformance.surveying import survey
 from conformance.target import MAIN, OTHER, Target, TargetCaller
-from conformance.walking import walk
 from listproof.contract import MISSING, Json, Operation, Paging, Role, Size, Sort, SortField, look
 
 FAMILIES = ("parameters", "page", "size", "meta", "filter", "sort", "inert", "time")

@@ -18,8 +18,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from conformance.client import Answer
-from conformance.verdicts import Verdict
+from conformance.asking.client import Answer
+from conformance.judging.verdicts import Verdict
 from listproof import cli
 from listproof.cli.check import command
 from listproof.cli.check_output import exit_code

@@ -1,0 +1,93 @@
+"""The report as JSON: `docs/report.schema.json` is its schema."""
+
+from __future__ import annotations
+
+import json
+
+from conformance.reports.report import Report, ReportedClause, ReportedFinding, ReportedLaw, ReportedOperation
+from listproof.contract import Json
+
+
+def json_text(report: Report) -> str:
+    """The report as a JSON text, ended by a line break."""
+    return json.dumps(as_json(report), indent=2, ensure_ascii=False) + "\n"
+
+
+def as_json(report: Report) -> dict[str, Json]:
+    """The report as a JSON value."""
+    return {
+        "listproof": report.listproof,
+        "contract": report.contract,
+        "title": report.title,
+        "target": report.target,
+        "seed": report.seed,
+        "started": report.started,
+        "complete": report.complete,
+        "stopped": report.stopped or None,
+        "notes": list(report.notes),
+        "operations": [_operation(operation) for operation in report.operations],
+    }
+
+
+def _operation(operation: ReportedOperation) -> dict[str, Json]:
+    return {
+        "operation": operation.operation,
+        "summary": operation.summary,
+        "path": operation.path,
+        "rows": operation.rows,
+        "requests": operation.requests,
+        "seconds": operation.seconds,
+        "complete": operation.complete,
+        "notes": list(operation.notes),
+        "counts": dict(operation.counts),
+        "verdicts": [_law(law) for law in operation.laws],
+        "clauses": [_clause(clause) for clause in operation.clauses],
+    }
+
+
+def _law(law: ReportedLaw) -> dict[str, Json]:
+    return {
+        "law": law.law,
+        "states": law.states,
+        "verdict": law.verdict.word,
+        "kind": law.kind,
+        "clauses": list(law.clauses),
+        "reason": law.reason,
+        "applies": law.applies,
+        "looked_at": law.looked_at,
+        "findings": [_finding(finding) for finding in law.findings],
+    }
+
+
+def _finding(finding: ReportedFinding) -> dict[str, Json]:
+    shown = finding.request
+    return {
+        "where": finding.where,
+        "expected": finding.expected,
+        "actual": finding.actual,
+        "because": finding.because,
+        "about": finding.about,
+        "fact": finding.fact,
+        "verdict": finding.verdict.word,
+        "kind": finding.kind,
+        "clauses": list(finding.clauses),
+        "request": shown.curl if shown else None,
+        "line": shown.line if shown else None,
+        "caller": shown.caller if shown else None,
+        "status": shown.status if shown else None,
+        "answer": shown.answer if shown else None,
+        "further": list(finding.further),
+        "times": finding.times,
+        "again": finding.again or None,
+    }
+
+
+def _clause(clause: ReportedClause) -> dict[str, Json]:
+    return {
+        "id": clause.id,
+        "kind": clause.kind,
+        "text": clause.text,
+        "quote": clause.quote or None,
+        "laws": list(clause.laws),
+        "verdict": clause.verdict.word,
+    }

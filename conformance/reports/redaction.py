@@ -1,0 +1,69 @@
+"""Keeping credentials out of whatever leaves the process: by the name of their place, and by value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+from urllib.parse import quote
+
+from conformance.asking.encoding import looks_secret, query_credentials
+from conformance.target import RefusedCredentials, Target, TargetCaller
+from listproof.contract import Json, Operation
+
+REDACTED: Final = "[redacted]"
+_SHORTEST: Final = 4
+"""Shorter texts are redacted where they stand as credentials, and not wherever their letters occur."""
+_TELLING: Final = 6
+"""As many characters of a credential in a row tell too much of it."""
+
+
+class Redactor:
+    """Replaces the target's credentials in texts and JSON values."""
+
+    def __init__(self, target: Target, operations: Iterable[Operation] = ()) -> None:
+        places = {name for operation in operations for name in query_credentials(operation)}
+        texts = {text for text in _credentials(target, places) if len(text) >= _SHORTEST}
+        encoded = {quote(text, safe="") for text in texts}
+        self._bare = tuple(text for text in texts if " " not in text)
+        # A credential that holds another is replaced first, so that nothing of it stays.
+        self._texts = tuple(sorted(texts | encoded, key=lambda text: (-len(text), text)))
+
+    def text(self, text: str) -> str:
+        """The text without credentials."""
+        for secret in self._texts:
+            if secret in text:
+                text = text.replace(secret, REDACTED)
+        return text
+
+    def value(self, value: Json) -> Json:
+        """The JSON value without credentials, in keys as well."""
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, (list, tuple)):
+            return [self.value(element) for element in value]
+        if isinstance(value, Mapping):
+            return {self.text(str(key)): self.value(member) for key, member in value.items()}
+        return value
+
+    def tells(self, text: str) -> bool:
+        """Whether the text shows a good part of a credential: a token cut short is one still."""
+        return any(
+            secret[start : start + _TELLING] in text
+            for secret in self._bare
+            for start in range(max(1, len(secret) - _TELLING + 1))
+        )
+
+
+def _credentials(target: Target, places: set[str]) -> Iterable[str]:
+    """Every credential of the target; `places` are the query parameters that carry one."""
+    yield from target.secrets
+    senders: list[TargetCaller | RefusedCredentials] = [*target.callers.values(), *target.refused]
+    for sender in senders:
+        for name, value in sender.headers.items():
+            if looks_secret(name):
+                yield value
+                # `Bearer abc`: the bare secret may be echoed without its scheme.
+                yield value.partition(" ")[2]
+        for key, values in sender.parameters.items():
+            if key in places or key.startswith("cookie:"):
+                yield from values

@@ -1,0 +1,126 @@
+"""The report: what a run found, as a value that holds no credentials. Writers of every format read it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from conformance.judging.verdicts import Verdict
+from listproof.contract import Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A request that shows a finding, and what came back."""
+
+    line: str
+    """`GET /jobs?page=2`."""
+    curl: str
+    caller: str
+    """Whose credentials were sent: `main`, `other` ..."""
+    status: int
+    """0 where no whole answer came."""
+    answer: str
+    """The beginning of the body, or the trouble."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportedFinding:
+    """A finding with its weight."""
+
+    where: str
+    expected: Json
+    actual: Json
+    because: str
+    about: str
+    fact: bool
+    verdict: Verdict
+    kind: str
+    clauses: tuple[str, ...]
+    request: Shown | None
+    further: tuple[str, ...] = ()
+    """Request lines of some other answers that show the same."""
+    times: int = 1
+    """How often the same was found."""
+    again: str = ""
+    """What the second look said: `seen again`, `not seen again`, `not looked at again`; empty for a fact."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportedLaw:
+    """What became of a law for one operation."""
+
+    law: str
+    states: str
+    verdict: Verdict
+    kind: str
+    """The kind of the clause that decided; of its clauses in general where nothing was found."""
+    clauses: tuple[str, ...]
+    reason: str | None
+    """Why it was skipped or errored, or why its severity is not the usual one."""
+    applies: bool = True
+    """Whether the contract states what the law looks at."""
+    looked_at: int = 0
+    """How many pieces of evidence it judged."""
+    findings: tuple[ReportedFinding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportedClause:
+    """What became of a clause: the highest verdict of the laws that it cites."""
+
+    id: str
+    kind: str
+    text: str
+    quote: str
+    laws: tuple[str, ...]
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportedOperation:
+    """What a run found of one operation."""
+
+    operation: str
+    summary: str
+    path: str
+    rows: int | None
+    """The rows of the plain list; None where it could not be walked to its end."""
+    requests: int
+    seconds: float
+    complete: bool
+    notes: tuple[str, ...]
+    laws: tuple[ReportedLaw, ...]
+    clauses: tuple[ReportedClause, ...]
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many laws have each verdict, by its word."""
+        return Counter(law.verdict.word for law in self.laws)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a run found. `complete` is False where it ended before every law had its evidence."""
+
+    listproof: str
+    contract: str
+    """The document's file name."""
+    title: str
+    target: str
+    seed: int
+    started: str
+    """When the run began, in UTC (RFC 3339)."""
+    complete: bool
+    stopped: str
+    """Why it ended early, or the empty text."""
+    operations: tuple[ReportedOperation, ...] = field(default=())
+    notes: tuple[str, ...] = ()
+
+    @property
+    def worst(self) -> Verdict:
+        """The highest verdict of any law."""
+        return max(
+            (law.verdict for operation in self.operations for law in operation.laws), default=Verdict.SKIPPED
+        )

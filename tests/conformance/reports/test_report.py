@@ -1,0 +1,209 @@
+"""The report for people and the report for machines, of one backend that lies in three ways."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import pytest
+
+from conformance.asking.client import Answer
+from conformance.evidence import Request
+from conformance.judging.verdicts import Verdict
+from conformance.reports.json_file import as_json, json_text
+from conformance.reports.report import Report, Shown
+from conformance.reports.terminal import clean, lines
+from conformance.run import Options, check_contract
+from conformance.target import Override
+from tests.conformance.backends import Backend, contract, reply, target
+
+SCHEMA = json.loads((Path(__file__).parents[3] / "docs" / "report.schema.json").read_text())
+
+
+def spoil(body: dict[str, Any], asked: Mapping[str, str]) -> None:
+    body["total"] = 23
+    body["has_next"] = False
+
+
+def fail_for_done(answer: Answer, request: Request, before: int) -> Answer:
+    """Fails where done things are asked for, and tells too much: the credential that it was given."""
+    if "state=done" in request.target:
+        return reply(500, {"error": "no luck with key-of-ada"})
+    return answer
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    reason = {"size/default": Override(severity="off", reason="ticket 4711")}
+    return check_contract(
+        contract(),
+        target(laws=reason),
+        Options(seed=7, concurrency=1),
+        send=Backend(spoil_body=spoil, spoil_answer=fail_for_done),
+        sleep=lambda _: None,
+    )
+
+
+def text(report: Report, **options: Any) -> str:
+    return "\n".join(line.plain for line in lines(report, **options))
+
+
+def test_the_json_report_keeps_its_schema(report: Report) -> None:
+    assert jsonschema_rs.meta.is_valid(SCHEMA)
+    validator = jsonschema_rs.Draft202012Validator(SCHEMA, validate_formats=True)
+    assert [str(error) for error in validator.iter_errors(as_json(report))] == []
+
+
+def test_the_json_report_reads_back_as_it_was_written(report: Report) -> None:
+    assert json.loads(json_text(report)) == as_json(report)
+
+
+def test_the_json_report_has_what_the_design_asks_for(report: Report) -> None:
+    written = as_json(report)
+    assert (written["listproof"], written["target"], written["seed"]) == ("0.1.0", "http://things.invalid", 7)
+    assert written["complete"] is True
+    (operation,) = written["operations"]
+    assert operation["operation"] == "listThings"
+    total = next(law for law in operation["verdicts"] if law["law"] == "meta/total")
+    assert (total["verdict"], total["kind"], total["clauses"]) == ("failed", "says", ["TH-01"])
+    finding = total["findings"][0]
+    assert (finding["where"], finding["actual"]) == ("/total", 23)
+    assert finding["request"].startswith("curl -H 'X-Key: [redacted]' 'http://things.invalid/things?")
+    assert operation["counts"]["failed"] == sum(law["verdict"] == "failed" for law in operation["verdicts"])
+
+
+def test_every_clause_has_the_verdict_of_its_laws(report: Report) -> None:
+    clauses = {clause["id"]: clause["verdict"] for clause in as_json(report)["operations"][0]["clauses"]}
+    assert clauses == {"TH-01": "failed", "TH-02": "warned", "TH-03": "passed"}
+
+
+def test_no_report_shows_a_credential(report: Report) -> None:
+    for written in (json_text(report), text(report), text(report, verbose=True)):
+        for secret in ("key-of-ada", "key-of-bob", "key-of-nobody", "key-that-was-revoked"):
+            assert secret not in written
+    assert "no luck with [redacted]" in json_text(report)
+
+
+def test_a_failure_is_told_with_its_clause_its_figures_and_a_line_for_a_shell(report: Report) -> None:
+    shown = text(report)
+    start = shown.index("FAILED    meta/total")
+    first, second, third = shown[start:].splitlines()[:3]
+    assert first == "FAILED    meta/total  TH-01: total counts the things that match"
+    assert second.startswith("          expected /total 16, got 23 (16 rows match")
+    assert third.startswith("          curl -H 'X-Key: [redacted]' 'http://things.invalid/things?")
+
+
+def test_what_fails_stands_before_what_warns_and_what_was_observed(report: Report) -> None:
+    shown = text(report)
+    places = [shown.index(word) for word in ("FAILED ", "WARNED ", "Observed where", "Skipped:", "78 laws:")]
+    assert places == sorted(places)
+
+
+def test_the_report_ends_with_the_counts_the_requests_and_the_seed(report: Report) -> None:
+    last = text(report).splitlines()[-1]
+    assert last.startswith("78 laws: ")
+    assert " requests in " in last
+    assert last.endswith("; seed 7")
+    counts = report.operations[0].counts
+    assert f"{counts['passed']} passed, {counts['failed']} failed" in last
+    assert sum(counts.values()) == 78
+
+
+def test_a_skipped_law_stands_with_its_reason(report: Report) -> None:
+    assert "  switched off: ticket 4711: size/default" in text(report)
+
+
+def test_laws_that_passed_are_listed_only_where_that_is_asked_for(report: Report) -> None:
+    assert "Passed:" not in text(report)
+    assert "  page/first (TH-03): The first page is" in text(report, verbose=True)
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+def test_lines_keep_to_the_width_but_those_for_a_shell(report: Report, width: int) -> None:
+    long = [line for line in text(report, width=width).splitlines() if len(line) > width]
+    for line in long:
+        # What has no space to break at stays whole: a request, and the counts at the end.
+        assert line.split()[0] in ("curl", "78") or " " not in line.strip(), line
+
+
+def test_lines_have_no_space_at_their_ends(report: Report) -> None:
+    assert [line for line in text(report).splitlines() if line != line.rstrip()] == []
+
+
+def test_a_run_that_ended_early_says_why(report: Report) -> None:
+    ended = dataclasses.replace(report, complete=False, stopped="the budget of 9 requests was spent")
+    assert "The run ended early: the budget of 9 requests was spent." in text(ended)
+
+
+def test_several_operations_are_summed_up(report: Report) -> None:
+    two = dataclasses.replace(report, operations=report.operations * 2)
+    assert text(two).splitlines()[-1].startswith("All operations: 156 laws: ")
+
+
+def one_finding(report: Report, **changes: Any) -> Report:
+    """The report with the finding of meta/total changed."""
+    (operation,) = report.operations
+    laws = tuple(
+        dataclasses.replace(law, findings=(dataclasses.replace(law.findings[0], **changes),))
+        if law.law == "meta/total"
+        else law
+        for law in operation.laws
+    )
+    return dataclasses.replace(report, operations=(dataclasses.replace(operation, laws=laws),))
+
+
+def test_what_a_server_sends_cannot_steer_a_terminal(report: Report) -> None:
+    evil = "\x1b[2J\x07\u202e[bold]not markup[/bold]\r\n"
+    shown = text(one_finding(report, actual=evil, because=evil))
+    for character in "\x1b\x07\u202e\r":
+        assert character not in shown
+    assert "[bold]not markup[/bold]" in shown
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("plain \u00fc \U0001f600", "plain \u00fc \U0001f600"),
+        ("a\x1b[0m", "a\\x1b[0m"),
+        ("\ud800", "\\ud800"),
+    ],
+)
+def test_control_characters_are_made_visible(raw: str, shown: str) -> None:
+    assert clean(raw) == shown
+
+
+def test_a_request_too_long_to_paste_is_cut(report: Report) -> None:
+    shown = Shown(line="GET /x", curl="curl " + "x" * 20_000, caller="main", status=200, answer="")
+    line = next(line for line in text(one_finding(report, request=shown)).splitlines() if "curl xxx" in line)
+    assert len(line) < 1200
+    assert "(20005 characters; the JSON report has all of it)" in line
+
+
+@pytest.mark.parametrize(
+    ("changes", "remark"),
+    [
+        ({"times": 9, "further": ("GET /things?page=2",)}, "seen 9 times, also by GET /things?page=2"),
+        ({"again": "not seen again", "verdict": Verdict.UNSTABLE}, "not seen when it was looked at again"),
+    ],
+)
+def test_a_finding_has_its_remarks(report: Report, changes: dict[str, Any], remark: str) -> None:
+    assert remark in text(one_finding(report, **changes))
+
+
+def test_a_fault_of_the_suite_is_called_one(report: Report) -> None:
+    (operation,) = report.operations
+    laws = tuple(
+        dataclasses.replace(
+            law, verdict=Verdict.ERRORED, findings=(), reason="the law itself broke: KeyError"
+        )
+        if law.law == "meta/total"
+        else law
+        for law in operation.laws
+    )
+    broken = dataclasses.replace(report, operations=(dataclasses.replace(operation, laws=laws),))
+    assert "ERRORED   meta/total\n          the law itself broke: KeyError" in text(broken)
+    assert "says nothing of the target" in text(broken)
