@@ -12,8 +12,8 @@ from typing import IO, Final, Self
 from rich.console import Console
 from rich.text import Text
 
-from conformance.asking.rehearsal import Step, rehearse
 from conformance.judging.verdicts import Verdict
+from conformance.rehearsal import Step, rehearse
 from conformance.reports.json_file import json_text
 from conformance.reports.redaction import Redactor
 from conformance.reports.report import Report

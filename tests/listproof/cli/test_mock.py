@@ -264,20 +264,26 @@ def test_fixtures_that_do_not_fit_are_told_with_file_and_row(spec: Path) -> None
 
 def test_fixtures_that_are_not_there_are_named(spec: Path) -> None:
     (spec.parent / "empty").mkdir()
-    assert_mistake(run("jobs.yaml", "--fixtures", "gone.yaml", folder=spec.parent), "--fixtures gone.yaml")
-    assert_mistake(run("jobs.yaml", "--fixtures", "empty", folder=spec.parent), "empty", "jobs.yaml")
+    assert_mistake(
+        run("jobs.yaml", "--fixtures", "gone.yaml", "--port", "0", folder=spec.parent), "--fixtures gone.yaml"
+    )
+    assert_mistake(
+        run("jobs.yaml", "--fixtures", "empty", "--port", "0", folder=spec.parent), "empty", "jobs.yaml"
+    )
 
 
 def test_one_fixture_file_is_for_one_spec(spec: Path) -> None:
     (spec.parent / "more.yaml").write_text(SPEC.replace("/jobs:", "/more:"))
     (spec.parent / "f.yaml").write_text(FIXTURES)
-    result = run("jobs.yaml", "more.yaml", "--fixtures", "f.yaml", folder=spec.parent)
+    result = run("jobs.yaml", "more.yaml", "--fixtures", "f.yaml", "--port", "0", folder=spec.parent)
     assert_mistake(result, "--fixtures f.yaml", "folder")
 
 
 def test_two_specs_at_one_path_are_named(spec: Path) -> None:
     (spec.parent / "again.yaml").write_text(SPEC)
-    assert_mistake(run("jobs.yaml", "again.yaml", folder=spec.parent), "jobs.yaml", "again.yaml", "/jobs")
+    assert_mistake(
+        run("jobs.yaml", "again.yaml", "--port", "0", folder=spec.parent), "jobs.yaml", "again.yaml", "/jobs"
+    )
 
 
 def test_help_shows_examples_and_imports_no_server() -> None:

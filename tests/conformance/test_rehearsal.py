@@ -6,12 +6,12 @@ import dataclasses
 
 import pytest
 
-from conformance.asking.rehearsal import rehearse
 from conformance.evidence import Walk
 from conformance.laws import ALL_LAWS
 from conformance.laws.examples import OPERATION, ROWS, exchange, page
 from conformance.plan import plan
 from conformance.questions import Question
+from conformance.rehearsal import rehearse
 from conformance.reports.narrating import told
 from conformance.reports.redaction import Redactor
 from conformance.survey import Survey
