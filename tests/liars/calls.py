@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, TypeVar
 
-from conformance.client import Answer
+from conformance.asking.client import Answer
 from conformance.evidence import Request
 from listproof.contract import Json, Operation, Role, Situation, SortField
 from tests.liars.worlds import Caller, Row, World

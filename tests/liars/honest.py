@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-from conformance.client import Answer
+from conformance.asking.client import Answer
 from conformance.evidence import Request
 from listproof.contract import MISSING, Contract, Json, Parameter, Pointer, Role, Situation, SortField, look
 from tests.liars.calls import PLAIN, Call, Query, Refused, Refusing, Twist, later, twisted

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
-from conformance.verdicts import Verdict
+from conformance.judging.verdicts import Verdict
 from tests.liars.all_liars import LIARS
 from tests.liars.liar import Liar
 from tests.liars.trial import SPECS, contract_of, put_to_trial

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from conformance.report import Report, ReportedFinding, ReportedLaw
+from conformance.judging.verdicts import Verdict
+from conformance.reports.report import Report, ReportedFinding, ReportedLaw
 from conformance.run import Options, check_contract
 from conformance.target import RefusedCredentials, Target, TargetCaller
-from conformance.verdicts import Verdict
 from listproof.contract import Contract
 from listproof.reader import read_contract
 from tests.liars.calls import PLAIN, Twist

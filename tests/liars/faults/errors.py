@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from conformance.client import Answer
+from conformance.asking.client import Answer
 from listproof.contract import Json, Operation, Situation
 from tests.liars.calls import Call, Query, Refusing, Twist
 from tests.liars.honest import NOBODY, whole
@@ -201,6 +201,7 @@ LIARS = (
                 Answer(status=302, headers=(("Location", "/login"),)) if answer.status == 401 else answer
             )
         ),
+        where=states("unauthenticated"),
     ),
     lie(
         name="expired-tokens",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from tests.liars.calls import Call, Twist, later
-from tests.liars.liar import Liar, by_offset, by_page
+from tests.liars.liar import Liar, by_offset, by_page, tells
 from tests.liars.worlds import Row
 
 lie = partial(Liar, family="page", laws=("page/",))
@@ -159,8 +159,9 @@ LIARS = (
         says="Gives the last rows again for every page past the end, and says that more follow.",
         twist=Twist(
             cuts=_again_with_the_last,
-            tells=lambda _, told: {**told, "has_next": True} if "has_next" in told else told,
+            tells=lambda _, told: {**told, "has_next": True},
         ),
+        where=tells("has_next"),
     ),
     lie(
         name="rows-doubled-by-a-join",

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from conformance.client import Answer
+from conformance.asking.client import Answer
 from listproof.contract import Json
 from tests.liars.calls import Call, Refusing, Twist
 from tests.liars.honest import encoded, whole

@@ -150,13 +150,15 @@ LIARS = (
         name="one-for-another",
         says="Takes every other caller for the first one.",
         twist=Twist(admits=_as_somebody_else),
-        where=by_caller,
+        # With a scope to name as well, the other caller would see nothing of anybody.
+        where=lambda operation: by_caller(operation) and not _param(operation),
     ),
     lie(
         name="count-of-every-tenant",
         says="Counts the rows of every tenant in the total.",
         twist=Twist(tells=_count_everybody),
-        laws=("scope/", "meta/total", "summary/agrees"),
+        # From outside it is one with a walk that loses rows.
+        laws=("scope/", "meta/total", "summary/agrees", "page/complete"),
     ),
     lie(
         name="count-of-every-tenant-with-a-filter",

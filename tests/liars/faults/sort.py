@@ -22,6 +22,11 @@ def by(order: Callable[[Call], tuple[SortField, ...]]) -> Twist:
     return Twist(orders=lambda call, rows: ordered(rows, order(call)))
 
 
+def _default_key(call: Call) -> tuple[SortField, ...]:
+    descending = call.query.descending
+    return tuple(replace(field, descending=descending) for field in call.operation.mocked.sort.default)
+
+
 def _flipped(call: Call) -> tuple[SortField, ...]:
     return tuple(replace(field, descending=not field.descending) for field in call.query.order)
 
@@ -114,7 +119,18 @@ inert = partial(Liar, family="sort", laws=("inert/",), where=_has_inert)
 
 
 LIARS = (
-    lie(name="sort-ignored", says="Takes no notice of the sort key.", twist=by(lambda _: ()), where=sorts),
+    lie(
+        name="sort-ignored",
+        says="Takes no notice of the sort key and of the direction.",
+        twist=by(lambda call: call.operation.mocked.sort.default),
+        where=sorts,
+    ),
+    lie(
+        name="key-ignored",
+        says="Takes no notice of the sort key, only of the direction.",
+        twist=by(_default_key),
+        where=sorts,
+    ),
     lie(
         name="direction-ignored",
         says="Sorts downwards whichever direction is asked for.",

@@ -1,0 +1,107 @@
+"""Every liar is caught by a law that rightly names it, and nobody honest is accused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.liars.all_liars import LIARS
+from tests.liars.liar import Liar
+from tests.liars.measure import cases
+from tests.liars.trial import SPECS, Trial, contract_of, put_to_trial, world_of
+from tests.liars.variants import VARIANTS, Variant
+
+# A few of each family, that are caught for different reasons: what `make test` has time for.
+SAMPLE = {
+    ("base-off-by-one", "organization-batch-calls"),
+    ("gap-at-boundaries", "talkifai-batch-jobs"),
+    ("last-partial-page-dropped", "techladder-call-batches"),
+    ("offset-in-whole-pages", "agency-call-batches"),
+    ("one-too-many", "trillet-batch-calls"),
+    ("no-maximum-far-above", "talkifai-batch-jobs"),
+    ("alias-ignored", "organization-batch-calls"),
+    ("total-before-filter", "techladder-call-batches"),
+    ("pages-rounded-down", "trillet-batch-calls"),
+    ("next-when-exactly-full", "agency-call-batches"),
+    ("filters-or-ed", "techladder-call-batches"),
+    ("filter-after-the-cut", "talkifai-batch-jobs"),
+    ("sentinel-taken-literally", "trillet-batch-calls"),
+    ("numbers-sorted-as-text", "organization-batch-calls"),
+    ("ties-by-chance", "agency-call-batches"),
+    ("leak-with-a-filter", "techladder-call-batches"),
+    ("any-key-opens-any-scope", "talkifai-batch-jobs"),
+    ("400-for-422", "techladder-call-batches"),
+    ("422-for-400", "talkifai-batch-jobs"),
+    ("unsigned-tokens", "agency-call-batches"),
+    ("field-missing-on-page-3", "trillet-batch-calls"),
+    ("number-as-text-in-one-row", "organization-batch-calls"),
+    ("remaining-counts-the-skipped", "agency-call-batches"),
+    ("summary-follows-the-filter", "trillet-batch-calls"),
+    ("fails-on-a-word-for-a-page", "organization-batch-calls"),
+    ("cache-forgets-the-caller", "techladder-call-batches"),
+    ("405-without-allow", "talkifai-batch-jobs"),
+}
+HONEST_SAMPLE = {"no-rows", "lenient", "past-the-end-404", "extra-members", "offset-zero"}
+
+
+def _tried() -> Iterator[Any]:
+    liars = {liar.name: liar for liar in LIARS}
+    for name, spec in cases(LIARS, list(SPECS)):
+        marks = () if (name, spec) in SAMPLE else (pytest.mark.slow,)
+        yield pytest.param(liars[name], spec, id=f"{name}-{spec.partition('-')[0]}", marks=marks)
+
+
+def _honest() -> Iterator[Any]:
+    for variant in VARIANTS:
+        for spec in SPECS:
+            if variant.where(contract_of(spec).operations[0]):
+                marks = () if variant.name in HONEST_SAMPLE else (pytest.mark.slow,)
+                yield pytest.param(variant, spec, id=f"{variant.name}-{spec.partition('-')[0]}", marks=marks)
+
+
+@pytest.mark.parametrize(("liar", "spec"), list(_tried()))
+def test_a_liar_is_caught_by_a_law_that_rightly_names_it(liar: Liar, spec: str) -> None:
+    trial = put_to_trial(spec, liar.twist)
+    assert not trial.errored
+    rightly = [law for law in trial.named if liar.named_by(law)]
+    assert rightly, f"{liar.says} Only these spoke: {sorted(trial.named)}"
+
+
+@pytest.mark.parametrize("spec", SPECS)
+def test_the_plain_honest_backend_is_accused_of_nothing(spec: str) -> None:
+    assert _accusations(put_to_trial(spec)) == []
+
+
+@pytest.mark.parametrize(("variant", "spec"), list(_honest()))
+def test_an_honest_backend_that_differs_is_accused_of_nothing(variant: Variant, spec: str) -> None:
+    operation = contract_of(spec).operations[0]
+    world = variant.world(operation, world_of(spec))
+    assert _accusations(put_to_trial(spec, variant.twist, world=world)) == [], variant.says
+
+
+@pytest.mark.parametrize("spec", SPECS)
+def test_a_check_of_an_honest_backend_asks_at_most_150_requests(spec: str) -> None:
+    assert put_to_trial(spec).requests <= 150
+
+
+def test_each_liar_has_a_name_of_its_own_and_lies_somewhere() -> None:
+    names = [liar.name for liar in LIARS]
+    assert len(set(names)) == len(names)
+    assert {name for name, _ in cases(LIARS, list(SPECS))} == set(names)
+
+
+def test_the_sample_names_liars_that_are_tried() -> None:
+    assert set(cases(LIARS, list(SPECS))) >= SAMPLE
+    assert {variant.name for variant in VARIANTS} >= HONEST_SAMPLE
+
+
+def _accusations(trial: Trial) -> list[str]:
+    """Each finding that accuses, as a line that a person can act on."""
+    told = [
+        f"{law.law} {finding.verdict.word}: {finding.where} expected {finding.expected}, "
+        f"got {finding.actual}, {finding.because} ({finding.request.line if finding.request else '-'})"
+        for law, finding in trial.findings()
+    ]
+    return told + [f"{law} errored" for law in trial.errored]
