@@ -1,6 +1,6 @@
 """A table of every liar before the suite: which law names it, on which list.
 
-    python -m tests.liars.measure [--family FAMILY] [--liar NAME] [--spec STEM] [--missed] [--workers N]
+    python -m tests.liars.measure [--family FAMILY] [--liar NAME] [--spec STEM] [--missed] [--rare]
 
 Ends with 1 where a liar was missed.
 """
@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from conformance.judging.verdicts import Verdict
 from tests.liars.all_liars import LIARS
+from tests.liars.faults.rare import RARE
 from tests.liars.liar import Liar
 from tests.liars.trial import SPECS, contract_of, put_to_trial
 
@@ -54,7 +55,7 @@ def cases(liars: Iterable[Liar], specs: Sequence[str]) -> Iterator[tuple[str, st
 def measured(case: tuple[str, str]) -> Measured:
     """What the suite says of a liar on a list, both by name."""
     name, spec = case
-    liar = next(liar for liar in LIARS if liar.name == name)
+    liar = next(liar for liar in (*LIARS, *RARE) if liar.name == name)
     trial = put_to_trial(spec, liar.twist)
     named = sorted((law for law in trial.named if liar.named_by(law)), key=lambda law: -trial.named[law])
     return Measured(
@@ -85,9 +86,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--liar", action="append", default=[])
     parser.add_argument("--spec", action="append", default=[])
     parser.add_argument("--missed", action="store_true", help="print missed liars only")
+    parser.add_argument("--rare", action="store_true", help="measure those that only chance may find")
     parser.add_argument("--workers", type=int, default=1)
     told = parser.parse_args(arguments)
-    liars = [one for one in LIARS if _wanted(one.family, told.family) and _wanted(one.name, told.liar)]
+    every = RARE if told.rare else LIARS
+    liars = [one for one in every if _wanted(one.family, told.family) and _wanted(one.name, told.liar)]
     specs = [stem for stem in SPECS if not told.spec or any(stem.startswith(one) for one in told.spec)]
     results = []
     with ProcessPoolExecutor(max_workers=told.workers) as pool:
