@@ -11,6 +11,7 @@ from conformance.law import Example, Finding, law
 from conformance.laws import examples
 from conformance.laws.errors import stated_statuses
 from conformance.laws.examples import OPERATION, ROWS
+from conformance.laws.telling import items_at, some
 from conformance.questions import Question
 from listproof.contract import MISSING, Json, Operation, Parameter, Scope, look, pointer_text
 
@@ -221,10 +222,11 @@ def unknown(operation: Operation, seen: Reaction) -> Iterator[Finding]:
         return
     if any(_fits(operation, seen, reading) for reading in readings):
         return
+    brought = "" if seen.page is None else f", {some(len(seen.page.items), 'item')}"
     yield Finding(
-        where="status",
-        expected=" or ".join(str(reading) for reading in readings),
-        actual=seen.exchange.status,
+        where="status" if seen.page is None else items_at(operation),
+        expected=" or ".join(_promised(operation, reading) for reading in readings),
+        actual=f"{seen.exchange.status}{brought}",
         because=seen.way,
         exchanges=(seen.exchange,),
         about=seen.about,
@@ -252,6 +254,15 @@ def _fits(operation: Operation, seen: Reaction, reading: str | int) -> bool:
         status = seen.exchange.status
         return status in statuses if statuses else 400 <= status < 500
     return seen.exchange.status == reading
+
+
+def _promised(operation: Operation, reading: str | int) -> str:
+    """A reading of `scope.unknown` in words."""
+    if reading == "empty":
+        return "a list without items"
+    if reading == "error":
+        return " or ".join(map(str, stated_statuses(operation, "unknown_scope"))) or "a status of 4xx"
+    return str(reading)
 
 
 LAWS = (own, apart, foreign, unknown)

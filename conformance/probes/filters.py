@@ -13,15 +13,13 @@ from conformance.comparing.matching import documented, implied, matches, selecte
 from conformance.evidence import Filtered, Parted, Reaction, Twins
 from conformance.law import Ask, Probe
 from conformance.laws.parts import parting
+from conformance.probes.nobodys import nobodys_value
 from conformance.probes.windows import Windows, last_start, plain, switches, windows
 from conformance.questions import Question
 from conformance.survey import Survey
 from conformance.target import Target
 from listproof.contract import MISSING, Filter, Json, Operation, Parameter, look
 
-NO_SUCH_TEXT: Final = "listproof-no-such-value"
-NO_SUCH_UUID: Final = "5f0c3a52-7d1e-4b7a-9c61-0e2b8d4f6a93"
-NO_SUCH_NUMBER: Final = 1_999_999_973
 _ENUM: Final = 12
 _FREE: Final = 3
 _PAIRS: Final = 6
@@ -182,10 +180,10 @@ def _strangers(material: Material, field: Field) -> Iterator[Json]:
     if parameter.enum:
         candidates = list(field.values) if rule.at is not None and material.undivided_known else []
     else:
-        candidates = [*_near_misses(material, field), _made_up(parameter)]
+        candidates = [*_near_misses(material, field), nobodys_value(parameter)]
     for value in candidates:
         had = any(matches(rule, value, item) is not False for item in material.survey.rows)
-        if documented(parameter, value) and (rule.at is None or not had):
+        if value is not None and documented(parameter, value) and (rule.at is None or not had):
             yield value
 
 
@@ -195,12 +193,6 @@ def _near_misses(material: Material, field: Field) -> Iterator[str]:
     visible = field.rule.op == "eq" and field.rule.at is not None
     if visible and material.undivided_known and real is not None:
         yield from dict.fromkeys((real[:-1], real.swapcase(), "%"))
-
-
-def _made_up(parameter: Parameter) -> Json:
-    if parameter.types & {"integer", "number"}:
-        return NO_SUCH_NUMBER
-    return NO_SUCH_UUID if parameter.schema.get("format") == "uuid" else NO_SUCH_TEXT
 
 
 # --- asking --------------------------------------------------------------------------------------------

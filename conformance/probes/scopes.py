@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import partial
 
+from conformance.comparing.matching import text_of
 from conformance.evidence import Reaction, Tenants
 from conformance.law import Ask, Probe
-from conformance.probes.refusals import STRANGE
+from conformance.probes.nobodys import nobodys_value
 from conformance.questions import Question
 from conformance.survey import Survey
 from conformance.target import MAIN, OTHER, Target
 from listproof.contract import Operation, Pointer, look
 
-_NO_UUID_HAS_IT = "00000000-0000-4000-8000-00000000dead"
+Scopes = tuple[tuple[str, str], ...]
 
 
 def probes(operation: Operation, survey: Survey, target: Target) -> Iterator[Probe]:
     """Probes on scopes; those that need another tenant are made only where the target names one."""
     keys = [entry.param for entry in operation.listing.scope if entry.param is not None]
-    free = [key for key in keys if not _has_enum(operation, key)]
+    # A value of another kind is a bad value of the parameter, before it is a scope that names nothing.
+    nobodys = {key: nobodys_value(operation.parameters[key]) for key in keys if key in operation.parameters}
+    free = tuple((key, text_of(value)) for key, value in nobodys.items() if value is not None)
     if survey.others:
         yield Probe(
             asks="the lists of other tenants and other scopes",
@@ -30,7 +33,7 @@ def probes(operation: Operation, survey: Survey, target: Target) -> Iterator[Pro
         yield Probe(
             asks="scopes that name nothing",
             laws=("scope/unknown",),
-            gather=partial(_unknown, operation=operation, keys=tuple(free)),
+            gather=partial(_unknown, scopes=free),
         )
     theirs = survey.others.get(OTHER)
     if theirs is None:
@@ -51,12 +54,6 @@ def probes(operation: Operation, survey: Survey, target: Target) -> Iterator[Pro
         )
 
 
-def _has_enum(operation: Operation, key: str) -> bool:
-    """Whether any other value is a bad value of the parameter, before it is a scope that names nothing."""
-    parameter = operation.parameters.get(key)
-    return parameter is not None and bool(parameter.enum)
-
-
 def _apart(ask: Ask, *, survey: Survey) -> Iterable[Tenants]:
     mine = ask.walk(survey.main.question)
     for name, walk in survey.others.items():
@@ -64,22 +61,15 @@ def _apart(ask: Ask, *, survey: Survey) -> Iterable[Tenants]:
         yield Tenants(about=about, mine=mine, theirs=ask.walk(walk.question))
 
 
-def _unknown(ask: Ask, *, operation: Operation, keys: tuple[str, ...]) -> Iterable[Reaction]:
-    for key in keys:
-        parameter = operation.parameters.get(key)
-        uuid = parameter is not None and parameter.schema.get("format") == "uuid"
-        value = _NO_UUID_HAS_IT if uuid else STRANGE
-        question = Question(scope=((key, value),))
-        yield _reaction(ask, "scope/unknown", key, f"{key}={value}", question)
+def _unknown(ask: Ask, *, scopes: Scopes) -> Iterable[Reaction]:
+    for key, value in scopes:
+        yield _reaction(ask, "scope/unknown", key, f"{key}={value}", Question(scope=((key, value),)))
 
 
 def _reaction(ask: Ask, law: str, about: str, way: str, question: Question) -> Reaction:
     exchange = ask.exchange(question)
     page = ask.page(question) if 200 <= exchange.status < 300 else None
     return Reaction(law=law, about=about, situation="unknown_scope", way=way, exchange=exchange, page=page)
-
-
-Scopes = tuple[tuple[str, str], ...]
 
 
 def _foreign(operation: Operation, target: Target, keys: list[str]) -> Iterator[Scopes]:

@@ -241,9 +241,9 @@ def _fact(finding: ReportedFinding) -> str:
 
 
 def _difference(finding: ReportedFinding) -> str:
-    """`expected /total 41, got 47: 41 rows match`."""
+    """`/total: expected 41, got 47 (41 rows match)`."""
     because = f" ({finding.because})" if finding.because else ""
-    return f"expected {finding.where} {_value(finding.expected)}, got {_value(finding.actual)}{because}"
+    return f"{finding.where}: expected {_value(finding.expected)}, got {_value(finding.actual)}{because}"
 
 
 def _value(value: Json) -> str:

@@ -95,4 +95,4 @@ def _example(title: str, colour: str, law: Law[Any], example: Example[Any]) -> I
     yield from (f"    {line}" for line in told(example.evidence))
     for finding in list(law.check(example.operation, example.evidence))[:_FINDINGS]:
         expected, actual = (json.dumps(value, default=str) for value in (finding.expected, finding.actual))
-        yield f"    -> expected {finding.where} {expected}, got {actual} ({finding.because})"
+        yield f"    -> {finding.where}: expected {expected}, got {actual} ({finding.because})"

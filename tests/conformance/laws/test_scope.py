@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 import pytest
 
 from conformance.evidence import Tenants
 from conformance.laws import examples, scope
 from conformance.laws.examples import OPERATION, ROWS
 from conformance.questions import Question
-from listproof.contract import Scope
+from listproof.contract import Errors, Refusal, Scope
 
 BY_CALLER = examples.but(OPERATION, scope=(Scope(param=None, at=("owner",)),))
 STATED = {
@@ -88,3 +90,14 @@ def test_a_refused_trespass_is_no_leak() -> None:
         "scope/foreign", "unknown_scope", "owner=u2", answer, about="owner", like=examples.page(*ROWS[:2])
     )
     assert not list(scope.foreign.check(STATED["empty"], seen))
+
+
+def test_a_breach_names_the_statuses_that_the_document_gives() -> None:
+    stated = examples.but(
+        STATED["error"], errors=Errors(refusals=MappingProxyType({"unknown_scope": Refusal(status=(404,))}))
+    )
+    seen = examples.reaction(
+        "scope/unknown", "unknown_scope", "owner=x", examples.page(*ROWS[:1], operation=stated), about="owner"
+    )
+    (finding,) = scope.unknown.check(stated, seen)
+    assert (finding.where, finding.expected, finding.actual) == ("/items", "404", "200, 1 item")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from conformance.evidence import Evidence, Exchange, Page, Reaction, Tenants, Walk
 from conformance.laws import examples
 from conformance.laws.examples import OPERATION, ROWS
@@ -93,3 +95,23 @@ def test_without_another_tenant_nothing_of_anothers_is_asked_for() -> None:
     found, asked = gathered(SCOPED, Survey(main=MINE), Target())
     assert {piece.law for piece in found if isinstance(piece, Reaction)} == {"scope/unknown"}
     assert all(question.caller == "main" for question in asked)
+
+
+def strangers_of(**schema: object) -> list[tuple[str, str]]:
+    batch = examples.parameter("batch", required=True, **schema)  # type: ignore[arg-type]
+    operation = examples.but(SCOPED, parameters=(batch,))
+    _, asked = gathered(operation, Survey(main=MINE), Target())
+    return [pair for question in asked for pair in question.scope]
+
+
+def test_a_scope_that_names_nothing_is_named_by_a_value_of_its_kind() -> None:
+    ((_, number),) = strangers_of(type="integer")
+    assert number.isdecimal()
+    ((_, uuid),) = strangers_of(type="string", format="uuid")
+    assert UUID(uuid).version == 4
+
+
+def test_what_only_breaks_the_parameter_s_schema_is_no_scope_that_names_nothing() -> None:
+    assert not strangers_of(type="integer", maximum=1000)
+    assert not strangers_of(type="string", enum=["a", "b"])
+    assert not strangers_of(type="string", pattern="^b[0-9]$")

@@ -93,7 +93,7 @@ def test_a_failure_is_told_with_its_clause_its_figures_and_a_line_for_a_shell(re
     start = shown.index("FAILED    meta/total")
     first, second, third = shown[start:].splitlines()[:3]
     assert first == "FAILED    meta/total  TH-01: total counts the things that match"
-    assert second.startswith("          expected /total 16, got 23 (16 rows match")
+    assert second.startswith("          /total: expected 16, got 23 (16 rows match")
     assert third.startswith("          curl -H 'X-Key: [redacted]' 'http://things.invalid/things?")
 
 

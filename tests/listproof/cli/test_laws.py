@@ -35,8 +35,8 @@ def test_a_law_is_explained_with_an_example_each_way(law: str) -> None:
     assert done.output.startswith(f"{law}  {LAWS[law].states}")
     source, kept, broken = (done.output.index(word) for word in ("Source ", "\nKept: ", "\nBroken: "))
     assert source < kept < broken
-    assert "-> expected" in done.output[broken:]
-    assert "-> expected" not in done.output[kept:broken]
+    assert ": expected " in done.output[broken:]
+    assert ": expected " not in done.output[kept:broken]
 
 
 def test_an_unknown_law_is_refused_with_the_nearest() -> None:
