@@ -80,10 +80,10 @@ def described(error: BaseException) -> str:
 
 
 def all_evidence(seen: Whole, counted: Iterable[Evidence], made: Iterable[Evidence]) -> Iterator[Evidence]:
-    """Everything that laws may judge, in the order in which it was asked for."""
+    """Everything that laws may judge, in the order in which it was asked for; no walk without a page."""
     yield from seen.exchanges
     yield from seen.pages
-    yield from seen.walks
+    yield from (walk for walk in seen.walks if walk.pages)
     yield from counted
     yield from made
     yield seen

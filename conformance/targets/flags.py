@@ -34,7 +34,7 @@ def read_target(file: Path | None, flags: Flags, environment: Mapping[str, str])
     reading = Reading(file=str(file) if file else "", environment=environment)
     target = reading.target(text_of_file(file), with_url=not flags.url) if file else Target()
     target = _with_url(reading, _with_flags(reading, target, flags), flags)
-    if not target.url:
+    if not target.url and not any(fault.place == "target.url" for fault in reading.faults):
         wanted = 'give it with --url, or as url = "..." under [target] in listproof.toml'
         reading.fault((), "the target has no URL", wanted)
     reading.check()

@@ -102,9 +102,9 @@ def command(
 ) -> int:
     """Judge the implementation at URL by SPEC: a file, or the name of a bundled spec.
 
-    It is asked with GET, HEAD, OPTIONS and TRACE alone. Ends with 0 when every promise is kept, 1 when
-    one is broken, 2 when the spec, the config or a flag is wrong, 3 when the target can't be reached or the
-    budget ended first, 4 when the suite itself broke.
+    It is asked with GET, HEAD and TRACE alone, unless --allow-method names more. Ends with 0 when every
+    promise is kept, 1 when one is broken, 2 when the spec, the config or a flag is wrong, 3 when the target
+    can't be reached or the budget ended first, 4 when the suite itself broke.
 
     \b
     Examples:

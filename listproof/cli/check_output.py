@@ -68,20 +68,30 @@ class Outlets:
         return cls(files=tuple(files), verbose=verbose)
 
     def write(self, report: Report) -> None:
-        """Write every file, and the terminal's report unless a file takes its place on standard output."""
+        """Write every file, then the terminal's report unless one of the files is standard output.
+
+        Raises ConfigError in the end, with every file that cannot be written: the others and the terminal
+        have the report all the same, and a terminal that is closed leaves the files whole.
+        """
+        faults = []
         for kind, path in self.files:
-            if path == "-":
-                self._put(kind, report, sys.stdout)
-                continue
-            try:
-                with Path(path).open("w", encoding="utf-8") as file:
-                    self._put(kind, report, file)
-            except OSError as error:
-                raise ConfigError(
-                    [_fault(f"{kind}={path}", f"it cannot be written: {error.strerror}")]
-                ) from None
-        if not any(path == "-" for _, path in self.files):
+            if path != "-":
+                faults += self._write_file(kind, path, report)
+        shown = [kind for kind, path in self.files if path == "-"]
+        for kind in shown:
+            self._put(kind, report, sys.stdout)
+        if not shown:
             self._show(report)
+        if faults:
+            raise ConfigError(faults)
+
+    def _write_file(self, kind: str, path: str, report: Report) -> list[Fault]:
+        try:
+            with Path(path).open("w", encoding="utf-8") as file:
+                self._put(kind, report, file)
+        except OSError as error:
+            return [_fault(f"{kind}={path}", f"it cannot be written: {error.strerror}")]
+        return []
 
     def _put(self, kind: str, report: Report, file: IO[str]) -> None:
         if kind == "json":

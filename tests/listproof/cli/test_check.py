@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import signal
 import socket
 import subprocess
@@ -99,6 +100,16 @@ def test_a_config_in_this_folder_is_read_and_its_variables_filled(
     assert "the environment variable THINGS_KEY is not set" in str(unset.exception)
 
 
+def test_a_url_of_an_unset_variable_is_one_fault(spec: str, tmp_path: Path) -> None:
+    (tmp_path / "listproof.toml").write_text('[target]\nurl = "${THINGS_URL}"\n', encoding="utf-8")
+    unset = check(spec)
+    assert unset.exit_code == 2
+    assert str(unset.exception).splitlines() == [
+        "listproof.toml:2: target.url: the environment variable THINGS_URL is not set",
+        "    set it, or write $${ for a plain ${",
+    ]
+
+
 def test_the_report_is_written_in_every_format_that_is_asked_for(
     spec: str, honest: str, tmp_path: Path
 ) -> None:
@@ -114,6 +125,34 @@ def test_the_report_is_written_in_every_format_that_is_asked_for(
 def test_a_report_on_standard_output_stands_there_alone(spec: str, honest: str) -> None:
     done = check(spec, "--url", honest, *KEYS, "--report", "json=-")
     assert json.loads(done.stdout)["operations"][0]["operation"] == "listThings"
+
+
+def test_a_report_that_cannot_be_written_takes_no_other_away(spec: str, honest: str, tmp_path: Path) -> None:
+    words = ["--report", "json=/dev/full", "--report", "json=out.json"]
+    done = check(spec, "--url", honest, *KEYS, "--max-requests", "3", *words)
+    assert done.exit_code == 2
+    assert "--report json=/dev/full: it cannot be written: No space left on device" in str(done.exception)
+    assert "78 laws: " in done.output
+    assert json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["complete"] is False
+
+
+def test_a_reader_that_has_had_enough_leaves_the_files_whole(
+    spec: str, honest: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(*_: object) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr("listproof.cli.check_output.Outlets._show", closed)
+    check(spec, "--url", honest, *KEYS, "--max-requests", "3", "--report", "json=out.json")
+    assert json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["operations"]
+
+
+def test_what_was_never_seen_is_not_said_to_be_kept(spec: str) -> None:
+    with serving(said(Answer(status=200))) as url:
+        done = check(spec, "--url", url, *KEYS, "--verbose")
+    passed = done.output.partition("Passed:")[2].partition("Skipped:")[0]
+    assert "safety/no-server-error" in passed
+    assert not re.search("page/|sort/|filter/|meta/", passed)
 
 
 def test_verbose_lists_what_passed(spec: str, honest: str) -> None:
