@@ -11,7 +11,7 @@ from typing import Any, Final
 from conformance.asking.client import Client, Limits, Send
 from conformance.asking.network import HttpSender
 from conformance.asking.surveying import lacking
-from conformance.evidence import Counted, Opinion
+from conformance.evidence import Counted, Exchange, Opinion
 from conformance.examining import Examination, Examiner
 from conformance.judging.counting import counted
 from conformance.judging.judge import Judged, all_evidence, described, judge
@@ -152,6 +152,7 @@ class _Run:
             operation=operation.id,
             summary=operation.summary,
             path=operation.path,
+            line=operation.line,
             rows=len(main.items) if main.whole else None,
             requests=self.client.sent - sent,
             seconds=round(time.monotonic() - began, 3),
@@ -282,10 +283,17 @@ def _notes(seen: Examination) -> Iterator[str]:
         yield f"the plain list could not be read: {first.trouble}"
     elif first.status in (401, 403):
         yield f"the plain list was refused with {first.status}: look at the credentials of the caller `main`"
+    elif 300 <= first.status < 400:
+        where = first.header("location") or "nowhere"
+        yield f"the plain list could not be read: {first.status}, a redirect to {where}, is not followed"
     else:
         media = first.header("content-type") or "no content type"
-        why = (
-            first.json_fault
-            or f"nothing that is a list stands at {seen.operation.listing.items.text or 'the top'}"
-        )
-        yield f"the plain list could not be read: {first.status}, {media}, {len(first.body)} bytes: {why}"
+        came = f"{first.status}, {media}, {len(first.body)} bytes"
+        yield f"the plain list could not be read: {came}: {_unread(seen.operation, first)}"
+
+
+def _unread(operation: Operation, first: Exchange) -> str:
+    """Why there is no list in an answer."""
+    if first.status >= 400:
+        return "look at the address and the parameters"
+    return first.json_fault or f"nothing that is a list stands at {operation.listing.items.text or 'the top'}"

@@ -34,6 +34,7 @@ def _operation(operation: ReportedOperation) -> dict[str, Json]:
         "operation": operation.operation,
         "summary": operation.summary,
         "path": operation.path,
+        "line": operation.line,
         "rows": operation.rows,
         "requests": operation.requests,
         "seconds": operation.seconds,

@@ -85,6 +85,8 @@ class ReportedOperation:
     operation: str
     summary: str
     path: str
+    line: int
+    """Where the document states the list: the line of its `x-listing`, or 0."""
     rows: int | None
     """The rows of the plain list; None where it could not be walked to its end."""
     requests: int
