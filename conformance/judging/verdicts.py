@@ -66,7 +66,7 @@ def weigh(operation: Operation, law: LawName, finding: Finding, override: Overri
 
     What is never safe fails however the clauses are; a fact is observed; a user's override goes last.
     """
-    kind, clauses = _cited(operation.clauses, law, finding.about, fact=finding.fact)
+    kind, clauses = _cited(operation.clauses, law, finding)
     if law.uncited == "never-safe":
         kind = "never-safe"
     verdict = Verdict.OBSERVED if finding.fact else VERDICT_OF_KIND[kind]
@@ -75,35 +75,42 @@ def weigh(operation: Operation, law: LawName, finding: Finding, override: Overri
     return Weight(verdict=verdict, kind=kind, clauses=clauses)
 
 
-def _cited(clauses: Iterable[Clause], law: LawName, about: str, *, fact: bool) -> tuple[str, tuple[str, ...]]:
+def _cited(clauses: Iterable[Clause], law: LawName, finding: Finding) -> tuple[str, tuple[str, ...]]:
     """The kind and the clauses that decide; the law's own where no clause cites it so.
 
     A fact belongs to the clause that is silent of it, beside whichever others cite the law.
     """
+    status = str(finding.exchanges[0].status) if finding.exchanges else ""
     found: dict[int, list[Clause]] = {}
     for clause in clauses:
-        fits = [specificity(citation, law.id, about) for citation in clause.laws]
+        fits = [specificity(citation, law.id, finding.about, status) for citation in clause.laws]
         best = max((fit for fit in fits if fit is not None), default=None)
         if best is not None:
             found.setdefault(best, []).append(clause)
     if not found:
-        return ("silent" if fact else law.uncited), ()
+        return ("silent" if finding.fact else law.uncited), ()
     silent = [clause for fit in sorted(found) for clause in found[fit] if clause.kind == "silent"]
-    deciding = silent if fact and silent else found[max(found)]
-    loudest = max(deciding, key=lambda clause: VERDICT_OF_KIND[clause.kind])
-    return loudest.kind, tuple(clause.id for clause in deciding if clause.kind == loudest.kind)
+    deciding = silent if finding.fact and silent else found[max(found)]
+    loudest = max(deciding, key=_loudness)
+    return loudest.kind, tuple(clause.id for clause in deciding if _loudness(clause) == _loudness(loudest))
 
 
-def specificity(citation: Citation, law: str, about: str) -> int | None:
+def _loudness(clause: Clause) -> Verdict:
+    return VERDICT_OF_KIND[clause.kind]
+
+
+def specificity(citation: Citation, law: str, about: str, status: str = "") -> int | None:
     """How closely a citation names what a finding is about; None where it names something else.
 
-    0 for the law alone; a place covers what is inside it, and the deeper it is, and the fewer of its
-    parts are `*`, the closer.
+    0 for the law alone, 1 for the status of the answer; a place covers what is inside it, and the deeper
+    it is, and the fewer of its parts are `*`, the closer.
     """
     if citation.law != law:
         return None
     if not citation.about:
         return 0
+    if citation.about == status:
+        return 1
     cited, meant = citation.about.split("/"), about.split("/")
     is_place = citation.about.startswith("/")
     if len(cited) > len(meant) or (len(cited) < len(meant) and not is_place):

@@ -93,7 +93,7 @@ def _unknown_law(spot: Spot, law: str, faults: Faults) -> None:
 def _is_known(law: str, about: str, citable: Citable) -> bool:
     if law.startswith(f"{_RULES}/"):
         return about in _rules(citable)
-    if about in _names(citable):
+    if about in _names(citable) or about in citable.responses:
         return True
     return about.startswith("/") and _stands(about, citable)
 
@@ -126,6 +126,9 @@ def _unknown_part(spot: Spot, law: str, about: str, citable: Citable, faults: Fa
         faults.add(spot, f"the operation has no rule {about}", wanted)
     elif about.startswith("/"):
         faults.add(spot, f"no documented body has {about}", _beside(about, citable))
+    elif about.isdigit():
+        wanted = meant(about, list(citable.responses), has="it documents")
+        faults.add(spot, f"the operation documents no response {about}", wanted)
     else:
         wanted = meant(about, _names(citable), has="it has")
         faults.add(spot, f"the operation has neither a parameter nor a sort key {about}", wanted)

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from listproof.contract import MISSING, Operation, Rule, look
+from listproof.reader import read_contract
 from listproof.reading.expressions import RuleError
 from listproof.reading.places import element_schema, standing_at
-from listproof.reader import read_contract
 
 SPECS = Path(__file__).parents[2] / "specs"
 
@@ -22,6 +22,7 @@ AGENCY = {
     "agent_name": "A",
     "campaign_name": "C",
     "status": "processing",
+    "started_at": "2025-01-15T10:31:00Z",
     "total_contacts": 3,
     "completed": 1,
     "failed": 1,
@@ -66,6 +67,8 @@ ROWS: list[tuple[str, Mapping[str, Json], Mapping[str, Json], str]] = [
     ("agency-call-batches", AGENCY, {}, ""),
     ("agency-call-batches", AGENCY, {"agent_name": ...}, "included"),
     ("agency-call-batches", AGENCY, {"remaining_count": 2}, "remaining"),
+    ("agency-call-batches", AGENCY, {"started_at": None}, "processing-has-started"),
+    ("agency-call-batches", AGENCY, {"status": "cancelled", "started_at": None}, ""),
     ("agency-call-batches", AGENCY, {"progress_percentage": 67}, ""),
     ("agency-call-batches", AGENCY, {"progress_percentage": 68}, "progress"),
     (

@@ -244,6 +244,8 @@ def test_what_is_cited_of_a_law_exists(stem: str) -> None:
             assert about in {"", *listing(stem)["sort"]["keys"]}
         elif about.startswith("/"):
             assert place_exists(schema_of(stem, "200"), about), about
+        elif about.isdigit():
+            assert about in operation(stem)["responses"]
         elif about:
             assert about in parameters
 

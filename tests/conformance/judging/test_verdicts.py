@@ -8,6 +8,7 @@ import pytest
 
 from conformance.judging.verdicts import VERDICT_OF_KIND, Verdict, Weight, citing, specificity, weigh
 from conformance.law import Finding
+from conformance.laws import examples
 from conformance.laws.examples import OPERATION
 from conformance.target import Override
 from listproof.contract import Citation, Clause, Operation
@@ -117,6 +118,18 @@ def test_a_citation_about_something_else_decides_nothing() -> None:
 def test_a_place_covers_what_is_inside_it(cited: str, about: str, expected: int | None) -> None:
     assert specificity(Citation(law="shape/schema", about=cited), "shape/schema", about) == expected
     assert specificity(Citation(law="shape/json", about=cited), "shape/schema", about) is None
+
+
+def test_a_clause_may_speak_of_one_status_of_the_answer_alone() -> None:
+    clauses = (clause("A", "says", "shape/status"), clause("B", "shows", "shape/status@403"))
+    for status, expected in ((403, ("B",)), (404, ("A",))):
+        seen = dataclasses.replace(finding(), exchanges=(examples.exchange(status=status),))
+        assert weigh(operation(*clauses), LAWS["shape/status"], seen).clauses == expected
+
+
+def test_clauses_that_are_as_loud_as_one_another_are_all_named() -> None:
+    clauses = (clause("A", "says", "rules/holds@x"), clause("B", "clash", "rules/holds@x"))
+    assert weight("rules/holds", "x", *clauses, clause("C", "shows", "rules/holds@x")).clauses == ("A", "B")
 
 
 def test_a_fact_blames_nobody_however_loud_its_clause_is() -> None:

@@ -39,6 +39,7 @@ def test_a_clause_is_read_as_written(operation: dict[str, Any], read: Read) -> N
     "law",
     [
         *("parameters/accepted@limit", "errors/missing@header:X-Team", "sort/reverse@created_at"),
+        "errors/envelope@400",
         *(
             "shape/schema@/data/*/owner/id",
             "shape/schema@/data/*",
@@ -79,9 +80,9 @@ def test_a_citation_may_name_a_part_that_is_there(law: str, operation: dict[str,
             "did you mean limit? it",
         ),
         (
-            "size/full@200",
-            "the operation has neither a parameter nor a sort key 200",
-            "it has page, limit, st",
+            "errors/envelope@418",
+            "the operation documents no response 418",
+            "it documents 200, 400",
         ),
         ("rules/holds@nmed", "the operation has no rule nmed", "did you mean named? its rules are named"),
         ("rules/holds@limit", "the operation has no rule limit", "its rules are named"),
