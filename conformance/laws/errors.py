@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from conformance.asking.reading import stands_at
 from conformance.evidence import Reaction
 from conformance.law import Example, Finding, Law, law
 from conformance.laws import examples
+from conformance.laws.envelopes import envelope
 from conformance.laws.examples import OPERATION, ROWS
-from conformance.laws.shape import documented, mismatches
-from listproof.contract import MISSING, Errors, Json, Operation, Paging, Refusal, Response, Scheme, look
+from listproof.contract import MISSING, Errors, Json, Operation, Paging, Refusal, Scheme, look
 
 Statuses = tuple[int, ...]
 
@@ -22,10 +23,13 @@ def stated_statuses(operation: Operation, situation: str) -> Statuses:
 
 
 def _refused_as_stated(operation: Operation, seen: Reaction) -> Iterator[Finding]:
-    """The stated status, where one is stated; else what came is a fact."""
+    """The stated status and words, where they are stated; else what came is a fact."""
     wanted = stated_statuses(operation, seen.situation)
     status = seen.exchange.status
-    if seen.exchange.trouble or (wanted and status in wanted):
+    if seen.exchange.trouble:
+        return
+    if wanted and status in wanted:
+        yield from _in_other_words(operation, seen)
         return
     yield Finding(
         where="status",
@@ -38,19 +42,46 @@ def _refused_as_stated(operation: Operation, seen: Reaction) -> Iterator[Finding
     )
 
 
+def _in_other_words(operation: Operation, seen: Reaction) -> Iterator[Finding]:
+    """Another message than the one that is stated; most documents state none."""
+    refusal, place = (
+        operation.listing.errors.refusals[seen.situation],
+        operation.listing.errors.at.get("message"),
+    )
+    if refusal.message is None or place is None or place.where != "body" or seen.exchange.json is MISSING:
+        return
+    actual = look(seen.exchange.json, place.pointer or ())
+    if actual != refusal.message:
+        yield Finding(
+            where=place.text,
+            expected=refusal.message,
+            actual=None if actual is MISSING else actual,
+            because=f"{seen.way}: the document gives these words",
+            exchanges=(seen.exchange,),
+            about=seen.about,
+        )
+
+
 def _guarded(operation: Operation, seen: Reaction) -> Iterator[Finding]:
-    """As stated; and where nothing is stated a list must not come all the same."""
+    """As stated; and where nothing is stated no success comes all the same."""
     if not stated_statuses(operation, seen.situation) and 200 <= seen.exchange.status < 300:
+        comes = "the answer is a success" if seen.page is None else "the list comes"
         yield Finding(
             where="status",
             expected="a refusal (4xx)",
             actual=seen.exchange.status,
-            because=f"{seen.way}, and the list comes all the same",
+            because=f"{seen.way}, and {comes} all the same",
             exchanges=(seen.exchange,),
             about=seen.about,
         )
         return
     yield from _refused_as_stated(operation, seen)
+
+
+def _required(operation: Operation, seen: Reaction) -> Iterator[Finding]:
+    """As stated; and where nothing is stated no rows come all the same, though an empty list may."""
+    rows = seen.page is None or bool(seen.page.items)
+    yield from (_guarded if rows else _refused_as_stated)(operation, seen)
 
 
 def _expected(wanted: Statuses) -> Json:
@@ -139,7 +170,7 @@ bad_credentials = _refusal_law(
 forbidden = _refusal_law(
     "errors/forbidden", "forbidden", "a caller with no right to the list", _guarded, _states("forbidden")
 )
-missing = _refusal_law("errors/missing", "missing", "no owner", _guarded, _needs_required)
+missing = _refusal_law("errors/missing", "missing", "no owner", _required, _needs_required)
 not_a_number = _refusal_law("errors/not-a-number", "bad_page", "page=abc")
 out_of_range = _refusal_law("errors/out-of-range", "bad_page", "page=0")
 unknown_value = _refusal_law("errors/unknown-value", "bad_filter", "state=no-such-value")
@@ -175,107 +206,17 @@ def method(operation: Operation, seen: Reaction) -> Iterator[Finding]:
     if seen.way == "TRACE" and seen.exchange.status in (405, 501):
         return
     for finding in _refused_as_stated(operation, seen):
-        # What answers TRACE may be a proxy before the backend, so that nobody can be blamed for it.
-        yield replace(finding, fact=finding.fact or seen.way == "TRACE")
-
-
-def _envelope_operation() -> Operation:
-    at = {"message": examples.place("/error"), "code": examples.place("/code")}
-    refusals = {"bad_page": Refusal(status=(400,), code="invalid_page")}
-    return examples.but(OPERATION, errors=Errors(refusals=refusals, at=at))
-
-
-@law(
-    "errors/envelope",
-    Reaction,
-    kept=Example(
-        says="the refusal has its message and its code",
-        operation=_envelope_operation(),
-        evidence=examples.reaction(
-            "errors/not-a-number",
-            "bad_page",
-            "page=abc",
-            examples.exchange({"error": "page must be a number", "code": "invalid_page"}, status=400),
-        ),
-    ),
-    broken=Example(
-        says="the refusal has another code",
-        operation=_envelope_operation(),
-        evidence=examples.reaction(
-            "errors/not-a-number",
-            "bad_page",
-            "page=abc",
-            examples.exchange({"error": "page must be a number", "code": "oops"}, status=400),
-        ),
-    ),
-    needs=lambda operation: "" if _documents_errors(operation) else "the document shows no error body",
-    every=True,
-)
-def envelope(operation: Operation, seen: Reaction) -> Iterator[Finding]:
-    """A documented error status has its documented body, with status, code and message in their places."""
-    exchange = seen.exchange
-    response = documented(operation, exchange.status)
-    undue = exchange.status < 400 or exchange.request.method == "HEAD" or exchange.trouble
-    if response is None or not response.media_type or undue:
-        return
-    if exchange.json is MISSING:
-        yield Finding(
-            where="body",
-            expected=f"the documented body of {response.status}",
-            actual=exchange.body[:80].decode("utf-8", "replace"),
-            because=exchange.json_fault or "the body is empty",
-            exchanges=(exchange,),
-            about=seen.about,
+        # What answers TRACE may be a proxy before the backend, so that nobody can be blamed for it; but
+        # no proxy answers with the list.
+        yield replace(
+            finding, fact=finding.fact or (seen.way == "TRACE" and not _brings_the_list(operation, seen))
         )
-        return
-    if response.schema is not None:
-        yield from mismatches(response.schema, exchange.json, exchange)
-    yield from _places(operation, seen, response)
 
 
-def _documents_errors(operation: Operation) -> bool:
-    return any(r.media_type for name, r in operation.responses.items() if not name.startswith("2"))
-
-
-def _places(operation: Operation, seen: Reaction, response: Response) -> Iterator[Finding]:
-    errors = operation.listing.errors
-    for part, wanted in _parts(operation, seen, response).items():
-        place = errors.at.get(part)
-        if place is None or place.where != "body" or place.pointer is None:
-            continue
-        actual = look(seen.exchange.json, place.pointer)
-        right = _is_text(actual) if wanted is MISSING else _equal(actual, wanted)
-        if not right:
-            yield Finding(
-                where=place.text,
-                expected="a message" if wanted is MISSING else wanted,
-                actual=None if actual is MISSING else actual,
-                because=f"the {part} of a {seen.exchange.status} stands at {place.text}",
-                exchanges=(seen.exchange,),
-                about=place.text,
-            )
-
-
-def _parts(operation: Operation, seen: Reaction, response: Response) -> dict[str, Json]:
-    """What stands in each place of the body: a value, or MISSING where any text does."""
-    parts: dict[str, Json] = {"message": MISSING, "status": seen.exchange.status}
-    refusal = operation.listing.errors.refusals.get(seen.situation)
-    at = operation.listing.errors.at.get("code")
-    if refusal and seen.exchange.status in refusal.status and refusal.code is not None:
-        parts["code"] = refusal.code
-    elif at is not None and at.pointer is not None and response.example is not MISSING:
-        shown = look(response.example, at.pointer)
-        if isinstance(shown, str):
-            parts["code"] = shown
-    return parts
-
-
-def _is_text(value: Json) -> bool:
-    return isinstance(value, str) and bool(value.strip())
-
-
-def _equal(actual: Json, wanted: Json) -> bool:
-    return type(actual) is not bool and (actual == wanted or str(actual) == str(wanted))
+def _brings_the_list(operation: Operation, seen: Reaction) -> bool:
+    return 200 <= seen.exchange.status < 300 and isinstance(
+        stands_at(operation.listing.items, seen.exchange), list
+    )
 
 
 LAWS = (

@@ -8,7 +8,7 @@ from conformance.evidence import Exchange, Page, Reaction
 from conformance.laws import errors, examples
 from conformance.laws.examples import OPERATION, ROWS
 from conformance.questions import Question
-from listproof.contract import Errors, Operation, Refusal, Response
+from listproof.contract import Errors, Operation, Refusal
 
 SILENT = examples.but(OPERATION, errors=Errors())
 
@@ -80,57 +80,27 @@ def test_a_lost_answer_is_left_to_the_law_on_failures() -> None:
     assert not list(errors.not_a_number.check(stating("bad_page", 400), reaction(lost)))
 
 
-def envelope_of(**at: str) -> Operation:
-    places = {part: examples.place(text) for part, text in at.items()}
-    refusals = {"bad_page": Refusal(status=(400,), code="invalid_page")}
-    return examples.but(OPERATION, errors=Errors(refusals=refusals, at=places))
+def test_trace_that_brings_the_list_is_answered_by_no_proxy() -> None:
+    seen = examples.reaction("errors/method", "method", "TRACE", examples.page(*ROWS[:2]))
+    (finding,) = errors.method.check(stating("method", 405), seen)
+    assert not finding.fact
 
 
-@pytest.mark.parametrize(
-    ("body", "blamed"),
-    [
-        ({"error": "page must be a number", "code": "invalid_page", "status": 400}, []),
-        ({"error": "page must be a number", "code": "invalid_page", "status": "400"}, []),
-        ({"error": "", "code": "invalid_page", "status": 400}, ["/error"]),
-        ({"error": "no", "code": None, "status": 400}, ["/code"]),
-        ({"error": "no", "code": "invalid_page", "status": 200}, ["/status"]),
-        ({"error": "no", "code": "invalid_page"}, ["/status"]),
-    ],
-)
-def test_message_code_and_status_stand_in_their_places(body: object, blamed: list[str]) -> None:
-    operation = envelope_of(message="/error", code="/code", status="/status")
-    answer = examples.exchange(body, status=400)
-    findings = list(errors.envelope.check(operation, reaction(answer)))
-    assert [finding.where for finding in findings] == blamed
+def test_an_empty_list_without_what_is_required_is_a_fact_and_rows_are_not() -> None:
+    for page, fact in ((examples.page(total=0), True), (examples.page(*ROWS[:2]), False)):
+        (finding,) = errors.missing.check(SILENT, reaction(page, "missing", "errors/missing"))
+        assert finding.fact is fact
 
 
-def test_a_documented_refusal_must_have_its_documented_shape() -> None:
-    answer = examples.exchange({"detail": "no"}, status=400)
-    (finding,) = errors.envelope.check(OPERATION, reaction(answer))
-    assert finding.about == "/error"
+def worded(text: str | None) -> Operation:
+    refusals = {"failure": Refusal(status=(500,), message=text)}
+    return examples.but(OPERATION, errors=Errors(refusals=refusals, at={"message": examples.place("/error")}))
 
 
-def test_an_html_page_is_no_documented_refusal() -> None:
-    answer = Exchange(
-        question=Question(),
-        request=refused(400).request,
-        status=400,
-        body=b"<html>Bad Request</html>",
-    )
-    (finding,) = errors.envelope.check(OPERATION, reaction(answer))
-    assert finding.actual == "<html>Bad Request</html>"
-
-
-def test_the_body_of_an_undocumented_status_is_free() -> None:
-    answer = examples.exchange("teapot", status=418)
-    assert not list(errors.envelope.check(OPERATION, reaction(answer)))
-
-
-def test_the_code_of_the_documented_example_is_asked_for_where_no_other_is_stated() -> None:
-    at = {"code": examples.place("/code")}
-    response = Response(status="400", media_type="application/json", example={"code": "VALIDATION_ERROR"})
-    operation = examples.but(OPERATION, errors=Errors(at=at), responses=(response,))
-    right = examples.exchange({"code": "VALIDATION_ERROR"}, status=400)
-    wrong = examples.exchange({"code": "OOPS"}, status=400)
-    assert not list(errors.envelope.check(operation, reaction(right)))
-    assert [f.expected for f in errors.envelope.check(operation, reaction(wrong))] == ["VALIDATION_ERROR"]
+def test_words_that_the_document_gives_must_come() -> None:
+    answer = examples.exchange({"error": "Oops"}, status=500)
+    seen = reaction(answer, "failure", "errors/failure")
+    (finding,) = errors.failure.check(worded("Failed to list things"), seen)
+    assert (finding.where, finding.expected, finding.actual) == ("/error", "Failed to list things", "Oops")
+    assert not list(errors.failure.check(worded("Oops"), seen))
+    assert not list(errors.failure.check(worded(None), seen))
