@@ -17,6 +17,8 @@ EXIT_BROKEN_SUITE = 4
 EXIT_PIPE = 141
 """As a shell reports a process that SIGPIPE ended."""
 
+_LONGEST_NAME = 80
+
 _COMMANDS = {
     "mock": "Serve the endpoints of one or more specs as their documents say.",
     "check": "Judge a running implementation by its contract.",
@@ -77,5 +79,12 @@ def main() -> None:
         sys.exit(EXIT_UNREACHABLE)
     except ListproofError as error:
         click.echo(str(error), err=True)
+        sys.exit(EXIT_USAGE)
+    except OSError as error:
+        if error.filename is None:
+            raise  # no file that anybody named
+        click.echo(
+            f"{str(error.filename)[:_LONGEST_NAME]}: {(error.strerror or 'no file').lower()}", err=True
+        )
         sys.exit(EXIT_USAGE)
     sys.exit(status if isinstance(status, int) else 0)
