@@ -23,6 +23,9 @@ class Question:
     """The page number, the offset or the token."""
     size: int | None = None
     filters: tuple[tuple[str, Json], ...] = ()
+    nobodys: bool = False
+    """Whether a filter has a value that, as far as is known, no row of the caller's has: whether that is an
+    empty list or a refusal is for `filter/no-match` alone."""
     sort: tuple[str, bool | None] | None = None
     """A sort key and whether it descends; None for the direction leaves the direction out."""
     scope: tuple[tuple[str, str], ...] = ()

@@ -91,12 +91,12 @@ def readings_of(
 
 def _agrees(operation: Operation, size: Size, seen: Page, reading: Omit, total: int) -> bool:
     skipped = _skipped(operation, seen, size.default if reading == "default" else total)
-    if skipped is None or size.default is None:
+    # Past the end anything safe may come; a page after the one that holds everything is past it, too.
+    if skipped is None or size.default is None or skipped >= max(total, 1):
         return True
-    if reading == "default":
-        return len(seen.items) == max(min(size.default, total - skipped), 0)
-    # A page after the one that holds everything is past the end, where anything safe may come.
-    return len(seen.items) == total - skipped if skipped < max(total, 1) else True
+    return len(seen.items) == (
+        min(size.default, total - skipped) if reading == "default" else total - skipped
+    )
 
 
 def _skipped(operation: Operation, seen: Page, size: int | None) -> int | None:

@@ -26,8 +26,9 @@ def is_plain(question: Question) -> bool:
 
 
 def is_valid(operation: Operation, question: Question) -> bool:
-    """Whether the contract lets a client ask so, a page past the end aside."""
-    return is_plain(question) and _size_fits(operation, question) and _values_fit(operation, question)
+    """Whether the contract lets a client ask so, a page past the end and values that nobody has aside."""
+    known = is_plain(question) and not question.nobodys
+    return known and _size_fits(operation, question) and _values_fit(operation, question)
 
 
 def _size_fits(operation: Operation, question: Question) -> bool:

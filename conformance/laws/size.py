@@ -9,7 +9,7 @@ from conformance.evidence import Counted, Page, Reaction, Twins
 from conformance.law import Example, Finding, law
 from conformance.laws.examples import OPERATION, ROWS, but, counted, exchange, page, reaction
 from conformance.laws.omitted import omit
-from conformance.laws.telling import items_at, paged, sized, some
+from conformance.laws.telling import items_at, paged, raw, sized, some
 from conformance.laws.twins import differences
 from conformance.questions import Question
 from listproof.contract import MISSING, Operation, Size
@@ -40,10 +40,10 @@ def _param(operation: Operation) -> str:
     return operation.listing.size.param if operation.listing.size else ""
 
 
-def due(seen: Counted) -> int | None:
+def due(operation: Operation, seen: Counted) -> int | None:
     """How many items the page has to hold: counted, or by its own words, or unknown."""
     page = seen.page
-    if page.size is None:
+    if page.size is None or raw(page, operation.listing.page.param):
         return None
     total = seen.matching if seen.matching is not None else said_total(page)
     if page.skipped is not None and total is not None:
@@ -71,7 +71,7 @@ def due(seen: Counted) -> int | None:
 )
 def full(operation: Operation, seen: Counted) -> Iterator[Finding]:
     """A page that is not the last is full."""
-    number = due(seen)
+    number = due(operation, seen)
     if seen.page.question.size is None or number is None or len(seen.page.items) >= number:
         return
     yield Finding(
@@ -110,7 +110,7 @@ def _one_default(operation: Operation) -> str:
 )
 def default(operation: Operation, seen: Counted) -> Iterator[Finding]:
     """A page asked for without a size holds the default number."""
-    page, number = seen.page, due(seen)
+    page, number = seen.page, due(operation, seen)
     if page.question.size is not None or page.size is None:
         return
     if len(page.items) > page.size or (number is not None and len(page.items) < number):

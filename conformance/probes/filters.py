@@ -260,8 +260,10 @@ def _switched_off(ask: Ask, *, material: Material, field: Field) -> Iterable[Twi
 
 
 def _none_fits(ask: Ask, *, material: Material, asked: tuple[Asked, ...]) -> Iterable[Reaction]:
+    enums = {field.key for field in material.fields if field.parameter.enum}
     for filters in asked:
-        question = material.question(filters, material.pages.largest)
+        nobodys = len(filters) == 1 and filters[0][0] not in enums
+        question = material.question(filters, material.pages.largest).but(nobodys=nobodys)
         yield Reaction(
             law="filter/no-match",
             about="&".join(key for key, _ in filters),

@@ -127,9 +127,9 @@ def _inert(pages: Windows) -> Iterator[Pair]:
         parameter = pages.operation.parameters.get(key)
         values = _documented(parameter) if parameter is not None else []
         contexts = [pages.at(0, pages.largest), pages.at(pages.odd, pages.odd) if pages.largest else None]
-        for place, value in enumerate(values):
+        for value in values:
             because = f"{key}={text_of(value)} is to change nothing"
-            for context in contexts if place == 0 else contexts[:1]:
+            for context in contexts:
                 if context is not None:
                     yield key, context, context.but(put=((key, text_of(value)),)), because
 

@@ -120,7 +120,8 @@ def _wrongs(operation: Operation, key: str, parameter: Parameter) -> Iterator[Wr
         # An empty token asks for the first page in many APIs; what no list has given out asks for nothing.
         yield wrong("errors/token", STRANGE, "a token that was never given out")
     if parameter.types and parameter.types <= _NUMBER_TYPES:
-        yield from (wrong("errors/not-a-number", value, what) for value, what in _no_numbers(parameter))
+        for value, what in _no_numbers(operation, parameter):
+            yield wrong("errors/not-a-number", value, what)
         yield from _out_of_range(operation, key, wrong("errors/out-of-range", ""))
     elif parameter.enum:
         for value in _outside(parameter.enum):
@@ -138,10 +139,13 @@ _MALFORMED = {
 }
 
 
-def _no_numbers(parameter: Parameter) -> Iterator[tuple[str, str]]:
+def _no_numbers(operation: Operation, parameter: Parameter) -> Iterator[tuple[str, str]]:
     for value, what in _NO_NUMBERS:
         if not (value == "1.5" and "number" in parameter.types):
             yield value, what
+    size = operation.listing.size
+    if size is not None and parameter.key == size.param and "all" in size.omit:
+        yield "null", "what some clients send to get everything"  # OR-24
 
 
 def _out_of_range(operation: Operation, key: str, model: Wrong) -> Iterator[Wrong]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 
 from conformance.comparing.matching import text_of
-from conformance.evidence import Reaction, Tenants
+from conformance.evidence import Reaction, Tenants, Walk
 from conformance.law import Ask, Probe
 from conformance.probes.nobodys import nobodys_value
 from conformance.questions import Question
@@ -26,7 +27,7 @@ def probes(operation: Operation, survey: Survey, target: Target) -> Iterator[Pro
     if survey.others:
         yield Probe(
             asks="the lists of other tenants and other scopes",
-            laws=("scope/apart", "scope/own", "summary/counts"),
+            laws=("scope/apart", "scope/foreign", "scope/own", "summary/counts"),
             gather=partial(_apart, survey=survey),
         )
     if free:
@@ -54,11 +55,29 @@ def probes(operation: Operation, survey: Survey, target: Target) -> Iterator[Pro
         )
 
 
-def _apart(ask: Ask, *, survey: Survey) -> Iterable[Tenants]:
+def _apart(ask: Ask, *, survey: Survey) -> Iterable[Tenants | Reaction]:
     mine = ask.walk(survey.main.question)
     for name, walk in survey.others.items():
         about = "caller" if name == OTHER else name.partition("=")[0]
-        yield Tenants(about=about, mine=mine, theirs=ask.walk(walk.question))
+        theirs = ask.walk(walk.question)
+        yield Tenants(about=about, mine=mine, theirs=theirs)
+        if name == OTHER and theirs.pages:
+            yield from _leaked(mine, theirs)
+
+
+def _leaked(mine: Walk, theirs: Walk) -> Iterator[Reaction]:
+    """Each page of the main caller's list, beside everything that the other tenant has."""
+    like = replace(theirs.pages[0], items=theirs.items, ids=theirs.ids)
+    for page in mine.pages:
+        yield Reaction(
+            law="scope/foreign",
+            about="caller",
+            situation="",
+            way="main asks for its own list",
+            exchange=page.exchange,
+            page=page,
+            like=like,
+        )
 
 
 def _unknown(ask: Ask, *, scopes: Scopes) -> Iterable[Reaction]:
@@ -126,7 +145,7 @@ def _values_at(rows: Iterable[object], at: Pointer) -> set[str]:
 def _peek(ask: Ask, *, survey: Survey, values: tuple[tuple[str, str], ...]) -> Iterable[Reaction]:
     like = ask.page(survey.others[OTHER].question)
     for key, value in values:
-        question = survey.main.question.but(filters=((key, value),))
+        question = survey.main.question.but(filters=((key, value),), nobodys=True)
         seen = _reaction(ask, "scope/foreign", key, f"{key}={value}, as the other tenant has it", question)
         yield Reaction(
             law=seen.law,
