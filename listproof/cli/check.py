@@ -42,7 +42,8 @@ _DEFAULT_CONFIG = Path("listproof.toml")
     "reports",
     multiple=True,
     metavar="FORMAT=PATH",
-    help="Write the report as json or text to a file; - is standard output.",
+    help="Write the report to a file as text, json, junit, sarif, html, markdown or github; - is standard "
+    "output. In GitHub Actions, annotations are added to what the terminal shows.",
 )
 @click.option(
     "--seed", type=int, default=0, show_default=True, help="What chance depends on; the report has it."
@@ -79,6 +80,19 @@ _DEFAULT_CONFIG = Path("listproof.toml")
     show_default=True,
     help="From which verdict on the exit code is 1.",
 )
+@click.option(
+    "--fuzz",
+    is_flag=True,
+    help="After the plan, ask what Schemathesis makes up: GET alone, judged by our laws.",
+)
+@click.option(
+    "--fuzz-examples",
+    type=click.IntRange(1, 10_000),
+    default=50,
+    show_default=True,
+    metavar="N",
+    help="With --fuzz: random requests an operation, after its boundary values.",
+)
 @click.option("--dry-run", is_flag=True, help="Print the requests that would be sent, and send none.")
 @click.option("--verbose", "-v", is_flag=True, help="List every law that passed, and every finding.")
 def command(
@@ -97,6 +111,8 @@ def command(
     concurrency: int,
     allow_methods: tuple[str, ...],
     fail_on: str,
+    fuzz: bool,
+    fuzz_examples: int,
     dry_run: bool,
     verbose: bool,
 ) -> int:
@@ -116,9 +132,10 @@ def command(
     # The suite is imported here, so that --help is instant.
     from conformance.run import Options, check_contract
     from conformance.targets.flags import Flags, read_target
-    from listproof.cli.check_output import Outlets, Waiting, exit_code, print_plan
+    from listproof.cli.check_output import Waiting, exit_code, print_plan
+    from listproof.cli.outlets import Outlets
 
-    outlets = Outlets.read(reports, verbose=verbose)
+    outlets = Outlets.read(reports, verbose=verbose, environment=os.environ)
     contract = _contract(spec)
     flags = Flags(url=url, headers=headers, params=params, allow_methods=allow_methods)
     target = read_target(_config(config), _for_dry_run(flags, contract) if dry_run else flags, os.environ)
@@ -134,6 +151,7 @@ def command(
             rate=_rate(rate),
             timeout=timeout,
             concurrency=concurrency,
+            fuzz=fuzz_examples if fuzz else None,
             progress=waiting.tell,
         )
         report = check_contract(contract, target, options)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
 import re
@@ -21,6 +22,7 @@ from click.testing import CliRunner, Result
 
 from conformance.asking.client import Answer
 from conformance.judging.verdicts import Verdict
+from conformance.reports.formats import FORMATS, TEXT
 from listproof import cli
 from listproof.cli.check import command
 from listproof.cli.check_output import exit_code
@@ -40,6 +42,7 @@ def spec(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 def check(*words: str, **environment: str) -> Result:
     """What the command ends with, its exit code as the whole program would give it."""
+    environment = {"GITHUB_ACTIONS": "", **environment}
     result = CliRunner().invoke(command, list(words), standalone_mode=False, env=environment)
     code = result.return_value if isinstance(result.return_value, int) else result.exit_code
     if isinstance(result.exception, Unreachable):
@@ -127,13 +130,78 @@ def test_a_report_on_standard_output_stands_there_alone(spec: str, honest: str) 
     assert json.loads(done.stdout)["operations"][0]["operation"] == "listThings"
 
 
-def test_a_report_that_cannot_be_written_takes_no_other_away(spec: str, honest: str, tmp_path: Path) -> None:
-    words = ["--report", "json=/dev/full", "--report", "json=out.json"]
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+def test_a_report_that_cannot_be_written_takes_no_other_away(
+    spec: str, honest: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = Path.write_bytes
+
+    def write(path: Path, content: bytes) -> int:
+        if path.name == "full.json":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return whole(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", write)
+    words = ["--report", "json=full.json", "--report", "json=out.json"]
     done = check(spec, "--url", honest, *KEYS, "--max-requests", "3", *words)
     assert done.exit_code == 2
-    assert "--report json=/dev/full: it cannot be written: No space left on device" in str(done.exception)
+    assert "--report json=full.json: it cannot be written: No space left on device" in str(done.exception)
     assert "78 laws: " in done.output
     assert json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["complete"] is False
+
+
+def test_a_place_that_cannot_be_written_is_told_before_anything_is_asked(spec: str, tmp_path: Path) -> None:
+    (tmp_path / "loop.json").symlink_to("loop.json")
+    done = check(spec, "--url", "http://127.0.0.1:9", *KEYS, "--report", "json=loop.json")
+    assert done.exit_code == 2
+    assert "--report json=loop.json: it cannot be written: " in str(done.exception)
+
+
+def test_a_file_is_left_as_it_is_until_there_is_a_report(spec: str, tmp_path: Path) -> None:
+    (tmp_path / "old.json").write_text("the last run", encoding="utf-8")
+    words = ["--report", "json=old.json", "--report", "html=new.html"]
+    assert check(spec, "--url", "http://127.0.0.1:9", *KEYS, *words).exit_code == 3
+    assert (tmp_path / "old.json").read_text(encoding="utf-8") == "the last run"
+    assert not (tmp_path / "new.html").exists()
+
+
+def test_an_unknown_format_is_told_with_the_nearest_and_all_that_are_known(spec: str) -> None:
+    done = check(spec, "--url", "http://127.0.0.1:9", *KEYS, "--report", "sarf=out")
+    assert done.exit_code == 2
+    assert "--report sarf=out: sarf is no format" in str(done.exception)
+    assert "did you mean sarif? " in str(done.exception)
+    assert f"known are {', '.join((TEXT, *FORMATS))}" in str(done.exception)
+
+
+def test_the_help_names_every_format() -> None:
+    (option,) = (option for option in command.params if option.name == "reports")
+    words = re.findall(r"\w+", getattr(option, "help", ""))
+    assert [name for name in (TEXT, *FORMATS) if name not in words] == []
+
+
+def test_a_runner_gets_annotations_and_can_be_told_nothing_by_the_target(spec: str) -> None:
+    def spoil(body: dict[str, Any], _: object) -> None:
+        body["total"] = "\n::error::from the target"
+
+    backend = Backend(spoil_body=spoil)
+    with serving(lambda handler: put(handler, backend(as_request(handler)))) as url:
+        done = check(spec, "--url", url, *KEYS, GITHUB_ACTIONS="true")
+    stopped, *shown = done.stdout.splitlines()
+    word = stopped.removeprefix("::stop-commands::")
+    assert len(word) == 32
+    end = shown.index(f"::{word}::")
+    assert any(line.startswith("FAILED    meta/total") for line in shown[:end])
+    commands = shown[end + 1 :]
+    assert commands
+    assert all(
+        re.match(r"::(error|warning|notice) file=things\.yaml,line=\d+,title=", line) for line in commands
+    )
+    assert any("title=meta/total of listThings::" in line for line in commands)
+
+
+def test_a_report_on_standard_output_is_not_mixed_with_annotations(spec: str, honest: str) -> None:
+    done = check(spec, "--url", honest, *KEYS, "--report", "json=-", GITHUB_ACTIONS="true")
+    assert json.loads(done.stdout)["complete"] is True
 
 
 def test_a_reader_that_has_had_enough_leaves_the_files_whole(
@@ -142,7 +210,7 @@ def test_a_reader_that_has_had_enough_leaves_the_files_whole(
     def closed(*_: object) -> None:
         raise BrokenPipeError
 
-    monkeypatch.setattr("listproof.cli.check_output.Outlets._show", closed)
+    monkeypatch.setattr("listproof.cli.outlets.Outlets._show", closed)
     check(spec, "--url", honest, *KEYS, "--max-requests", "3", "--report", "json=out.json")
     assert json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["operations"]
 

@@ -1,0 +1,89 @@
+"""What reports of every format say of a law and its findings, in the same words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from conformance.judging.verdicts import Verdict
+from conformance.reports.report import ReportedFinding, ReportedLaw, ReportedOperation
+from conformance.reports.terminal import clean
+from listproof.contract import Json
+
+LOUDEST_FIRST: Final = (
+    Verdict.ERRORED,
+    Verdict.FAILED,
+    Verdict.UNSTABLE,
+    Verdict.WARNED,
+    Verdict.OBSERVED,
+    Verdict.PASSED,
+    Verdict.SKIPPED,
+)
+BREAKING: Final = frozenset({Verdict.FAILED, Verdict.UNSTABLE})
+"""The verdicts of a finding that make the exit code 1."""
+NOT_THE_TARGET: Final = "This is a fault of Listproof and says nothing of the target; please report it."
+_LONGEST: Final = 400
+
+
+def value_text(value: Json) -> str:
+    """A JSON value in one line: a text as it is, anything else as JSON, what can't be seen made visible."""
+    if isinstance(value, str) and value and value == value.strip():
+        text = value
+    else:
+        text = json.dumps(value, ensure_ascii=False, default=str)
+    return clean(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}...")
+
+
+def difference(finding: ReportedFinding) -> str:
+    """The finding in one line: `/total: expected 41, got 47 (41 rows match)`; for a fact, what was seen."""
+    where, because = clean(finding.where), clean(finding.because)
+    actual = value_text(finding.actual)
+    if finding.fact:
+        seen = because.removesuffix("; the document doesn't say")
+        return seen if actual in seen else f"{seen}: {actual}"
+    reason = f" ({because})" if because else ""
+    return f"{where}: expected {value_text(finding.expected)}, got {actual}{reason}"
+
+
+def promise(operation: ReportedOperation, law: ReportedLaw, clauses: Iterable[str]) -> str:
+    """The clause in its words, `TH-01: total counts ...`; the law's statement where no clause is meant."""
+    known = {clause.id: clause for clause in operation.clauses}
+    cited = [known[name] for name in clauses if name in known]
+    if not cited:
+        return clean(law.states)
+    return clean(f"{', '.join(clause.id for clause in cited)}: {cited[0].text.strip()}")
+
+
+def remarks(law: ReportedLaw, finding: ReportedFinding) -> Iterator[str]:
+    """What else a reader of the finding should know."""
+    if finding.request and finding.request.caller != "main":
+        yield f"asked with the credentials of the caller {clean(finding.request.caller)}"
+    if finding.times > 1:
+        also = f", also by {clean(finding.further[0])}" if finding.further else ""
+        yield f"seen {finding.times} times{also}"
+    if finding.again == "not seen again":
+        yield "not seen when it was looked at again: the list may have changed meanwhile"
+    if law.reason and not finding.fact:
+        yield f"its severity is set by the target file: {clean(law.reason)}"
+
+
+def with_verdict(law: ReportedLaw, *verdicts: Verdict) -> list[ReportedFinding]:
+    """The findings of the law that have one of these verdicts."""
+    return [finding for finding in law.findings if finding.verdict in verdicts]
+
+
+def tally(operations: Iterable[ReportedOperation]) -> str:
+    """How many laws have each verdict, the loudest first: `3 failed, 1 warned, 41 passed`."""
+    every = list(operations)
+    counts = ((verdict, sum(one.counts.get(verdict.word, 0) for one in every)) for verdict in LOUDEST_FIRST)
+    return ", ".join(f"{count} {verdict.word}" for verdict, count in counts if count) or "nothing judged"
+
+
+def document_path(contract: str) -> str:
+    """The document's path as tools want it: with slashes, and relative to this folder where it is inside."""
+    path = Path(contract)
+    if path.is_absolute() and path.is_relative_to(Path.cwd()):
+        path = path.relative_to(Path.cwd())
+    return path.as_posix()
