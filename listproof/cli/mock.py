@@ -73,7 +73,7 @@ def command(
         from mock_server.guide import overview
 
         app = build_app(served)
-        origins = [f"of {_shown(file)}" if file else "generated" for file in files]
+        origins = [f"of {file}" if file else "generated" for file in files]
         click.echo(overview(served, url_of(listener), origins), err=True)
         serve(app, listener)
 
@@ -133,7 +133,8 @@ def _fixture_file(spec: Path, named: Path | None, *, alone: bool) -> Path | None
     from listproof.bundled import fixtures_for
 
     if named is None:
-        return fixtures_for(spec)
+        found = fixtures_for(spec)
+        return _from_here(found) if found else None
     if named.is_dir():
         return _in_folder(spec, named)
     if not named.is_file():
@@ -152,10 +153,10 @@ def _in_folder(spec: Path, folder: Path) -> Path:
     return found
 
 
-def _shown(file: Path) -> str:
+def _from_here(file: Path) -> Path:
     """The file as seen from here, where it is below; else in full."""
     here = Path.cwd()
-    return str(file.relative_to(here) if file.is_relative_to(here) else file)
+    return file.relative_to(here) if file.is_relative_to(here) else file
 
 
 def _say(text: str) -> None:

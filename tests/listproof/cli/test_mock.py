@@ -259,7 +259,9 @@ def test_the_faults_of_all_specs_are_told_at_once(tmp_path: Path) -> None:
 
 def test_fixtures_that_do_not_fit_are_told_with_file_and_row(spec: Path) -> None:
     (spec.parent / "jobs.fixtures.yaml").write_text(FIXTURES.replace("kind: b", "kind: c"))
-    assert_mistake(run("jobs.yaml", "--port", "0", folder=spec.parent), "jobs.fixtures.yaml", "kind")
+    result = run("jobs.yaml", "--port", "0", folder=spec.parent)
+    assert_mistake(result, "jobs.fixtures.yaml", "kind")
+    assert result.stderr.startswith("jobs.fixtures.yaml:")
 
 
 def test_fixtures_that_are_not_there_are_named(spec: Path) -> None:
