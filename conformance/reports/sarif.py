@@ -136,7 +136,7 @@ def _result(
 
 
 def _lines(operation: ReportedOperation, law: ReportedLaw, finding: ReportedFinding) -> Iterator[str]:
-    yield f"{operation.operation}: {promise(operation, law, finding.clauses)}"
+    yield f"{clean(operation.operation)}: {promise(operation, law, finding.clauses)}"
     yield difference(finding)
     if finding.request:
         yield clean(finding.request.curl)
