@@ -133,6 +133,37 @@ class Examiner:
             seen.exchanges = {request: one for request, one in seen.exchanges.items() if not one.trouble}
         return Examination(operation=operation, survey=found, seen=seen, gathered=tuple(gathered))
 
+    def ask(
+        self, operation: Operation, questions: Sequence[Question], enough: Callable[[], bool], *, asks: str
+    ) -> tuple[Seen, ...]:
+        """The answers to these questions, in their order; `asks` says in words what they are.
+
+        `enough` is looked at before each: questions that come after it has become true stay unasked.
+        """
+        memo = Memo(self.client.ask)
+        askers = [Asker(operation, self.target, memo) for _ in questions]
+        with ThreadPoolExecutor(max_workers=self._concurrency) as pool:
+            running = [
+                pool.submit(self._ask, asker, question, enough)
+                for asker, question in zip(askers, questions, strict=True)
+            ]
+            try:
+                for done, future in enumerate(running, 1):
+                    future.result()
+                    self._told(operation, asks, done, len(running))
+            except KeyboardInterrupt:
+                self.stop("it was interrupted")
+                pool.shutdown(cancel_futures=True)
+        return tuple(asker.seen for asker in askers)
+
+    def _ask(self, asker: Asker, question: Question, enough: Callable[[], bool]) -> None:
+        if self.stopped or enough():
+            return
+        try:
+            asker.exchange(question)
+        except (BudgetSpent, Unreachable) as error:
+            self.stop(str(error))
+
     def _survey(self, operation: Operation, asker: Asker) -> Survey:
         try:
             return survey(operation, self.target, asker)

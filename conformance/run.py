@@ -13,6 +13,7 @@ from conformance.asking.network import HttpSender
 from conformance.asking.surveying import lacking
 from conformance.evidence import Counted, Exchange, Opinion
 from conformance.examining import Examination, Examiner
+from conformance.fuzzing import NOTHING, Fuzzed, Share, fuzz
 from conformance.judging.counting import counted
 from conformance.judging.judge import Judged, all_evidence, described, judge
 from conformance.judging.second_look import Grounds, Look, SecondLook
@@ -33,6 +34,8 @@ _SECOND_OPINION: Final = "shape/second-opinion"
 REQUESTS_EACH: Final = 300
 """The budget for each operation where the user names none: about twice what a plan needs, so that it only
 ends lists that have no end."""
+FUZZ_BOUNDARIES: Final = 200
+"""What the budget has room for in the fuzz phase of each operation, beside its random requests."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +62,8 @@ class Options:
     rate: float | None = None
     timeout: float = 10.0
     concurrency: int = 4
+    fuzz: int | None = None
+    """How many random requests Schemathesis makes up for each operation; None: there is no fuzz phase."""
     progress: Callable[[Progress], None] = field(default=lambda _: None)
 
 
@@ -116,7 +121,8 @@ class _Run:
         sleep: Callable[[float], None],
     ) -> None:
         count = len(options.operations or contract.operations)
-        most = options.max_requests if options.max_requests is not None else REQUESTS_EACH * count
+        each = REQUESTS_EACH + (0 if options.fuzz is None else FUZZ_BOUNDARIES + options.fuzz)
+        most = options.max_requests if options.max_requests is not None else each * count
         limits = Limits(requests=most, seconds=options.max_seconds, rate=options.rate)
         self.contract = contract
         self.target = target
@@ -127,7 +133,10 @@ class _Run:
 
     def report(self, operations: Sequence[Operation]) -> Report:
         started = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-        reported = tuple(self._operation(operation) for operation in operations)
+        reported = tuple(
+            self._operation(operation, to_come=len(operations) - number)
+            for number, operation in enumerate(operations, 1)
+        )
         return Report(
             listproof=__version__,
             contract=self.contract.source,
@@ -141,12 +150,13 @@ class _Run:
             notes=tuple(self._notices()),
         )
 
-    def _operation(self, operation: Operation) -> ReportedOperation:
+    def _operation(self, operation: Operation, *, to_come: int) -> ReportedOperation:
         began, sent = time.monotonic(), self.client.sent
         idle = dict(idle_laws(operation, self.target))
         seen = self.examiner.examine(operation, idle)
         desk = Desk(operation=operation, target=self.target, redactor=self.redactor)
-        laws = tuple(self._laws(desk, seen, idle))
+        fuzzed = self._fuzz(seen, to_come)
+        laws = tuple(self._laws(desk, seen, fuzzed, idle))
         main = seen.survey.main
         return ReportedOperation(
             operation=operation.id,
@@ -154,15 +164,26 @@ class _Run:
             path=operation.path,
             line=operation.line,
             rows=len(main.items) if main.whole else None,
-            requests=self.client.sent - sent,
+            requests=self.client.sent - sent - fuzzed.requests,
+            fuzz_requests=None if self.options.fuzz is None else fuzzed.requests,
             seconds=round(time.monotonic() - began, 3),
             complete=bool(main.pages) and not self.examiner.stopped,
-            notes=tuple(self.redactor.text(note) for note in _notes(seen)),
+            notes=tuple(self.redactor.text(note) for note in (*_notes(seen), fuzzed.note) if note),
             laws=laws,
             clauses=desk.clauses(laws),
         )
 
-    def _laws(self, desk: Desk, seen: Examination, idle: dict[str, Idle]) -> Iterator[ReportedLaw]:
+    def _fuzz(self, seen: Examination, to_come: int) -> Fuzzed:
+        if self.options.fuzz is None or self.examiner.stopped:
+            return NOTHING
+        share = Share.of(self.client.left, to_come=to_come)
+        return fuzz(
+            self.contract, seen, self.examiner, share, seed=self.options.seed, examples=self.options.fuzz
+        )
+
+    def _laws(
+        self, desk: Desk, seen: Examination, fuzzed: Fuzzed, idle: dict[str, Idle]
+    ) -> Iterator[ReportedLaw]:
         operation = seen.operation
         pages = seen.seen.pages.values()
         made = (*seen.made, *self._opinions(seen, idle))
@@ -179,7 +200,7 @@ class _Run:
                     else desk.skipped(law, why.reason, applies=why.applies)
                 )
                 continue
-            judged = judge(law, operation, evidence)
+            judged = judge(law, operation, (*evidence, *fuzzed.evidence(law)))
             if broken := seen.broken(law.id):
                 yield desk.errored(law, broken)
             elif not judged.looked_at and not judged.error:

@@ -57,6 +57,8 @@ def serving(name: str) -> Iterator[str]:
         finally:
             process.terminate()
             process.wait(timeout=10)
+            if process.stdout is not None:
+                process.stdout.close()
 
 
 def _address(name: str, process: subprocess.Popen[str]) -> str:

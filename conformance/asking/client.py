@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -115,6 +116,15 @@ class Client:
             raise BudgetSpent("the target answers 429 Too Many Requests, however long is waited: try --rate")
         self._judge_connection(request, answer)
         return _exchange(question, request, answer, self._clock() - began)
+
+    @property
+    def left(self) -> tuple[float, float]:
+        """How many requests, and for how many seconds, may still be sent; infinity where nothing limits."""
+        most, seconds = self._limits.requests, self._limits.seconds
+        return (
+            math.inf if most is None else most - self.sent,
+            math.inf if seconds is None else seconds - (self._clock() - self._began),
+        )
 
     def stop(self, reason: str) -> None:
         """Let no further request be sent: whoever asks is told the reason."""

@@ -90,6 +90,9 @@ class ReportedOperation:
     rows: int | None
     """The rows of the plain list; None where it could not be walked to its end."""
     requests: int
+    """Those of the plan and of the second looks."""
+    fuzz_requests: int | None
+    """Those of the fuzz phase; None where there was none."""
     seconds: float
     complete: bool
     notes: tuple[str, ...]

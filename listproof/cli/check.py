@@ -80,6 +80,19 @@ _DEFAULT_CONFIG = Path("listproof.toml")
     show_default=True,
     help="From which verdict on the exit code is 1.",
 )
+@click.option(
+    "--fuzz",
+    is_flag=True,
+    help="After the plan, ask odd requests that Schemathesis makes up too, with GET alone.",
+)
+@click.option(
+    "--fuzz-examples",
+    type=click.IntRange(1, 10_000),
+    default=50,
+    show_default=True,
+    metavar="N",
+    help="With --fuzz: random requests an operation, after its boundary values.",
+)
 @click.option("--dry-run", is_flag=True, help="Print the requests that would be sent, and send none.")
 @click.option("--verbose", "-v", is_flag=True, help="List every law that passed, and every finding.")
 def command(
@@ -98,6 +111,8 @@ def command(
     concurrency: int,
     allow_methods: tuple[str, ...],
     fail_on: str,
+    fuzz: bool,
+    fuzz_examples: int,
     dry_run: bool,
     verbose: bool,
 ) -> int:
@@ -136,6 +151,7 @@ def command(
             rate=_rate(rate),
             timeout=timeout,
             concurrency=concurrency,
+            fuzz=fuzz_examples if fuzz else None,
             progress=waiting.tell,
         )
         report = check_contract(contract, target, options)
