@@ -137,6 +137,7 @@ def test_the_same_seed_makes_the_same_requests_and_another_seed_others() -> None
     assert made(7) != made(8)
 
 
+@pytest.mark.slow
 def test_the_requests_do_not_depend_on_the_process() -> None:
     code = (
         "from tests.conformance.test_fuzz import made; import hashlib; "
