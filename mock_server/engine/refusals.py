@@ -89,6 +89,9 @@ class Refusals:
         message = self._message(body, refused, refusal)
         details = self._details(body, refused)
         code = refusal.code if refusal is not None else None
+        at = self._at.get("code")
+        if code is None and at is not None and look(body.value, at) == "":
+            code = refused.situation  # a code that the schema asks for and nobody states
         return self._filled(body, status, message=message, code=code, details=details, refused=refused)
 
     def provoked(self, code: str) -> Reply | None:

@@ -196,6 +196,18 @@ def test_a_schema_without_an_example_is_kept_by_a_small_body(operation_of: Opera
     jsonschema_rs.Draft202012Validator(ERROR_SCHEMA).validate(found)
 
 
+def test_a_code_that_only_the_schema_asks_for_is_the_situation(operation_of: OperationOf) -> None:
+    schema = {"type": "object", "required": ["code"], "properties": {"code": TEXT}}
+    errors = {"at": {"code": "/code"}, "bad_size": 400}
+    operation = operation_of({"errors": errors}, responses={"400": documented(schema)})
+    assert body(refuse(operation, "bad_size")) == {"code": "bad_size"}
+    listed: Json = {"code": {"type": "string", "enum": ["", "E1"]}}
+    operation = operation_of(
+        {"errors": errors}, responses={"400": documented({**schema, "properties": listed})}
+    )
+    assert body(refuse(operation, "bad_size")) == {"code": ""}
+
+
 def test_the_template_is_taken_where_it_fits_the_documented_schema(operation_of: OperationOf) -> None:
     template = {"detail": "Refused", "trace": "0"}
     listing = {"assumed": {"errors": {"at": {"message": "/detail"}, "template": template}}}
