@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Final
-from urllib.parse import quote
 
 from conformance.asking.encoding import looks_secret, query_credentials
+from conformance.reports.spellings import codes, escaped, unescaped
 from conformance.target import RefusedCredentials, Target, TargetCaller
 from listproof.contract import Json, Operation
 
@@ -23,16 +23,24 @@ class Redactor:
     def __init__(self, target: Target, operations: Iterable[Operation] = ()) -> None:
         places = {name for operation in operations for name in query_credentials(operation)}
         texts = {text for text in _credentials(target, places) if len(text) >= _SHORTEST}
-        encoded = {quote(text, safe="") for text in texts}
         self._bare = tuple(text for text in texts if " " not in text)
         # A credential that holds another is replaced first, so that nothing of it stays.
-        self._texts = tuple(sorted(texts | encoded, key=lambda text: (-len(text), text)))
+        self._texts = tuple(sorted(texts, key=lambda text: (-len(text), text)))
+        self._codes = sorted(
+            {sign: pattern for text in texts for sign, pattern in codes(text)}.items(),
+            key=lambda code: (-len(code[0]), code[0]),
+        )
 
     def text(self, text: str) -> str:
-        """The text without credentials."""
+        """The text without credentials, however they are spelled in it."""
+        small = text.lower()
+        for sign, pattern in self._codes:
+            if sign in small:
+                text = pattern.sub(REDACTED, text)
+        read = unescaped(text).lower()
         for secret in self._texts:
-            if secret in text:
-                text = text.replace(secret, REDACTED)
+            if secret.lower() in read:
+                text = escaped(secret).sub(REDACTED, text)
         return text
 
     def value(self, value: Json) -> Json:

@@ -98,7 +98,7 @@ class Desk:
             expected=self._value(finding.expected),
             actual=self._value(finding.actual),
             because=self.redactor.text(finding.because),
-            about=finding.about,
+            about=self.redactor.text(finding.about),
             fact=finding.fact,
             verdict=Verdict.UNSTABLE if unsure else weight.verdict,
             kind=weight.kind,
