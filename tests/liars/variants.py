@@ -12,7 +12,7 @@ from typing import Any
 
 from conformance.asking.client import Answer
 from listproof.contract import Json, Operation, SortField
-from tests.liars.calls import PLAIN, Call, Query, Refused, Refusing, Twist
+from tests.liars.calls import PLAIN, Call, Query, Refused, Refusing, Twist, both
 from tests.liars.honest import encoded, ordered, whole
 from tests.liars.liar import Where, every, everywhere, filters, sorts, states
 from tests.liars.worlds import Row, World
@@ -178,6 +178,10 @@ def _last_again(call: Call, query: Query) -> Query:
     return replace(query, position=min(query.position, call.first + last))
 
 
+def _all_or_the_last(call: Call, query: Query) -> Query:
+    return _last_again(call, query) if query.sized else replace(query, size=None, position=call.first)
+
+
 def _mine(call: Call, row: Row) -> bool:
     for scope in call.operation.mocked.scope:
         wanted = call.caller.owns if scope.param is None else call.scope[scope.param]
@@ -313,6 +317,48 @@ def _declared(call: Call, rows: list[Row]) -> list[Row]:
 
 def _ties_backwards(call: Call, rows: list[Row]) -> list[Row]:
     return ordered(rows[::-1], call.query.order[:1])
+
+
+def _turned_around(call: Call, rows: list[Row]) -> list[Row]:
+    """Downwards is upwards read from its end, ties and all."""
+    upwards = tuple(replace(field, descending=False) for field in call.query.order)
+    down = bool(call.query.order) and call.query.order[0].descending
+    return ordered(rows, upwards)[::-1] if down and sorts(call.operation) else rows
+
+
+def _without_empty(call: Call, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """An empty value is as good as none, where the document does not say what it gets."""
+    stated = call.operation.listing.errors.refusals
+    return pairs if "bad_filter" in stated else [pair for pair in pairs if pair[1]]
+
+
+def _as_python_reads(call: Call, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Numbers with spaces, underscores, a plus and digits of any script, where no refusal is stated."""
+    size = call.operation.listing.size
+    counts = {"bad_page": call.operation.listing.page.param, "bad_size": size.param if size else None}
+    keys = {
+        key for situation, key in counts.items() if situation not in call.operation.listing.errors.refusals
+    }
+    return [(key, _number(text) if key in keys else text) for key, text in pairs]
+
+
+def _number(text: str) -> str:
+    try:
+        return str(int(text))
+    except ValueError:
+        return text
+
+
+def _gateway(call: Call, go: Callable[[], Answer]) -> Answer:
+    """What stands before the backend refuses what looks like an attack, in words of its own."""
+    texts = [text for _, text in call.pairs]
+    page = b"<html><head><title>Refused</title></head><body><center>gateway</center></body></html>"
+    headers = (("Content-Type", "text/html"),)
+    if any(len(text) > 2000 for text in texts):
+        return Answer(status=414, headers=headers, body=page)
+    if any("\0" in text or "' OR" in text or "\ufffd" in text for text in texts):
+        return Answer(status=403, headers=headers, body=page)
+    return go()
 
 
 def _unordered(operation: Operation) -> bool:
@@ -582,6 +628,33 @@ VARIANTS: tuple[Variant, ...] = (
             scopes=lambda call, rows: rows if _names_own(call) else [],
         ),
         where=lambda operation: any(scope.param for scope in operation.listing.scope),
+    ),
+    honest(
+        name="turned-around",
+        says="Gives the rows downwards as the upward order read from its end, ties and all.",
+        twist=Twist(orders=_turned_around),
+        where=sorts,
+    ),
+    honest(
+        name="empty-is-absent",
+        says="Takes an empty value for none, where nothing is said of it.",
+        twist=Twist(arrives=_without_empty),
+    ),
+    honest(
+        name="numbers-as-python-reads-them",
+        says="Takes 1_0 for 10 and digits of any script for digits, where no refusal is documented.",
+        twist=Twist(arrives=_as_python_reads),
+    ),
+    honest(
+        name="behind-a-gateway",
+        says="Stands behind a gateway that refuses what looks like an attack, in HTML.",
+        twist=Twist(answers=_gateway),
+    ),
+    honest(
+        name="all-when-omitted-and-the-last-page",
+        says="Gives all rows where no size is asked for, and the last page for every page past the end.",
+        twist=both(_all_when_omitted(lambda _: None), Twist(reads=_all_or_the_last)),
+        where=_two_readings,
     ),
     honest(name="rate-limited", says="Asks now and then to come again later.", twist=Twist(answers=_busy)),
     honest(name="restarting", says="Is not ready at times.", twist=Twist(answers=_sleepy)),
