@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
+from typing import get_args
 from urllib.parse import urlsplit
 
 import click
@@ -18,9 +19,9 @@ import yaml
 from starlette.testclient import TestClient
 
 from conformance.targets.flags import Flags, read_target
-from listproof.bundled import bundled_specs, fixtures_for
+from listproof.bundled import bundled_specs, fixtures_for, vocabulary_file
 from listproof.cli import group
-from listproof.contract import Contract
+from listproof.contract import Contract, Operator
 from listproof.reader import read_contract
 from listproof.reading.vocabulary import flaws_of
 from mock_server.app import build_app
@@ -190,6 +191,22 @@ def test_the_listing_that_is_shown_has_the_words_of_the_vocabulary() -> None:
     (block,) = blocks(README, "yaml")
     listing = yaml.safe_load(block)["paths"]["/orders"]["get"]["x-listing"]
     assert flaws_of("complete", listing) == []
+
+
+def test_the_listing_with_every_key_has_them_all_and_no_other() -> None:
+    (block,) = blocks(TEXTS["specs/README.md"], "yaml")
+    listing = yaml.safe_load(block)["x-listing"]
+    assert flaws_of("complete", listing) == []
+    vocabulary = yaml.safe_load(vocabulary_file().read_text(encoding="utf-8"))["$defs"]
+    assert list(listing) == list(vocabulary["listing"]["properties"])
+    for key in ("page", "size", "sort"):
+        assert set(listing[key]) == set(vocabulary[key]["properties"])
+    shown = re.search(r"# also: (.+)", block)
+    assert shown is not None
+    assert {*listing["meta"], *shown[1].split()} == set(vocabulary["meta"]["properties"])
+    operators = re.search(r"# op: (.+)", block)
+    assert operators is not None
+    assert set(operators[1].split()) == set(get_args(Operator))
 
 
 def test_the_target_file_that_is_shown_can_be_read(tmp_path: Path) -> None:

@@ -328,11 +328,20 @@ def flood(handler: BaseHTTPRequestHandler) -> None:
             "the plain list could not be read: 200, text/html, 23 bytes: expecting value",
         ),
         (said(Answer(status=200)), 1, "the plain list could not be read: 200, no content type, 0 bytes"),
-        (said(Answer(status=404, body=b"{}")), 1, "the plain list could not be read: 404"),
+        (
+            said(Answer(status=404, body=b"{}")),
+            1,
+            "could not be read: 404, no content type, 2 bytes: look at the address and the parameters",
+        ),
+        (
+            said(Answer(status=302), Location="https://sign.in/?to=things"),
+            1,
+            "could not be read: 302, a redirect to https://sign.in/?to=things, is not followed",
+        ),
         (said(Answer(status=401, body=b"{}")), 1, "look at the credentials of the caller `main`"),
         (flood, 1, "the plain list could not be read: 200 OK, but its body is longer than 10 MB"),
     ],
-    ids=["HTML", "empty", "another path", "unauthorised", "100 MB"],
+    ids=["HTML", "empty", "another path", "sign in", "unauthorised", "100 MB"],
 )
 def test_a_target_without_a_list_is_told_in_a_sentence(
     spec: str, handle: Callable[[BaseHTTPRequestHandler], None], code: int, told: str
