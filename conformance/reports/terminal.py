@@ -77,7 +77,10 @@ class _Sheet:
     def _head(self) -> Iterator[Text]:
         operation = self.operation
         rows = "" if operation.rows is None else f", {operation.rows} rows"
-        yield _text(f"{operation.operation}", "bold") + _text(f"  GET {operation.path}{rows}")
+        path = f"GET {operation.path}"
+        # A list without an id is called by its path, which need not stand here twice.
+        name = "" if operation.operation == path else f"  {path}"
+        yield _text(operation.operation, "bold") + _text(f"{name}{rows}")
         for note in operation.notes:
             yield from self._wrapped(f"  Note: {note}", indent="        ", style="yellow")
         yield Text()

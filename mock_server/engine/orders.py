@@ -88,7 +88,8 @@ def _signed(sort: Sort, text: str) -> SortField:
         return sort.keys[text]
     if text[:1] in ("-", "+") and text[1:] in sort.keys:
         return _field(sort, text[1:], downward=text.startswith("-"))
-    raise Unfit(f"be one or more, at commas, of {', '.join(sort.keys)}, each with - before it to descend")
+    keys = ", ".join(sort.keys)
+    raise Unfit(f"be one of {keys}, or several with commas between, with - before what descends")
 
 
 def _word(sort: Sort, downward: bool) -> str:

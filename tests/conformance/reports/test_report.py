@@ -97,6 +97,14 @@ def test_a_failure_is_told_with_its_clause_its_figures_and_a_line_for_a_shell(re
     assert third.startswith("          curl -H 'X-Key: [redacted]' 'http://things.invalid/things?")
 
 
+def test_a_list_that_is_called_by_its_path_has_it_once_in_the_heading(report: Report) -> None:
+    assert text(report).startswith("listThings  GET /things")
+    (operation,) = report.operations
+    bare = dataclasses.replace(operation, operation="GET /things")
+    heading = text(dataclasses.replace(report, operations=(bare,))).splitlines()[0]
+    assert heading.count("GET /things") == 1
+
+
 def test_what_fails_stands_before_what_warns_and_what_was_observed(report: Report) -> None:
     shown = text(report)
     places = [shown.index(word) for word in ("FAILED ", "WARNED ", "Observed where", "Skipped:", "78 laws:")]
