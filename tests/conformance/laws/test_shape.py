@@ -120,3 +120,17 @@ def test_statuses_are_found_by_number_then_class_then_default() -> None:
         "4XX",
         "default",
     ]
+
+
+def test_a_number_that_was_sent_and_comes_back_is_not_the_backends_fault() -> None:
+    digits = "9" * 400
+    answer = examples.exchange(question=Question(put=(("page", digits),)))
+    echoing = replace(
+        answer,
+        headers=(("content-type", "application/json"),),
+        body=b'{"page": ' + digits.encode() + b"}",
+        json_fault="a number of 400 digits is beyond what readers agree on (RFC 8259, 6)",
+    )
+    assert not list(shape.json_is_well_formed.check(OPERATION, echoing))
+    unasked = replace(echoing, request=examples.page(*ROWS[:2]).exchange.request)
+    assert list(shape.json_is_well_formed.check(OPERATION, unasked))
