@@ -93,10 +93,19 @@ _INTERNALS = tuple(
     for pattern, what in (
         (rb"Traceback \(most recent call last\)", "a Python stack trace"),
         (rb'File "/[^"\n]+", line \d+', "a Python stack trace"),
-        (rb"\bat [\w$.]+\([\w$]+\.java:\d+\)", "a Java stack trace"),
+        (rb"\bat [\w$.]+\([\w$]+\.(?:java|kt|scala):\d+\)", "a Java stack trace"),
+        (
+            rb"\b(?:javax?|jakarta|org\.(?:springframework|hibernate))\.[\w.$]{1,200}Exception\b",
+            "a Java exception",
+        ),
+        (rb"\bat [^\n]{1,200} in [^\n]{1,200}:line \d+", "a .NET stack trace"),
+        (rb"\b(?:System|Microsoft|Npgsql)\.[\w.]{1,200}Exception\b", "a .NET exception"),
+        (rb"\b[\w/.-]{1,200}\.rb:\d+:in ['\x60]", "a Ruby stack trace"),
+        (rb"\bStack trace:\s*(?:\\n)?\s*#0 ", "a PHP stack trace"),
         (rb"\bat [^\n(]{1,120}\((?:/|file:)[^\n)]{1,200}:\d+:\d+\)", "a JavaScript stack trace"),
         (
-            rb"\b(?:SQLSTATE\[|ORA-\d{5}|psycopg2?\.|sqlite3\.\w+Error|PG::\w+|SequelizeDatabaseError)",
+            rb"\b(?:SQLSTATE\[|ORA-\d{5}|psycopg2?\.|sqlite3\.\w+Error|sqlalchemy\.exc\.|PG::\w+"
+            rb"|SequelizeDatabaseError|MongoServerError|E11000 duplicate|PrismaClient\w+Error|PDOException)",
             "a database error",
         ),
         (
@@ -104,7 +113,14 @@ _INTERNALS = tuple(
             "an SQL statement",
         ),
         (rb"(?i)syntax error at or near|You have an error in your SQL syntax", "a database error"),
-        (rb"(?:/usr/|/home/|/var/www/|/opt/)[\w./-]+\.(?:py|rb|php|js|java)\b", "a path of the server"),
+        (
+            rb"/(?:usr|home|root|var|opt|srv|etc|app)/[\w./@-]{1,200}\.(?:py|rb|php|[cm]?[jt]sx?|java|jar|go|cs"
+            rb"|json|ya?ml|ini|conf|env|sock|sqlite3?|db|log)\b",
+            "a path of the server",
+        ),
+        (rb"\b[A-Z]:\\{1,2}[\w .\\-]{1,200}\.(?:cs|py|php|js|dll|config|json)\b", "a path of the server"),
+        (rb"\bnode_modules/", "a path of the server"),
+        (rb"\b(?:ECONNREFUSED|ENOENT|EACCES)\b", "an error of the server's system"),
         (rb"goroutine \d+ \[running\]", "a Go stack trace"),
     )
 )
@@ -133,7 +149,7 @@ def no_internals(operation: Operation, seen: Exchange) -> Iterator[Finding]:  # 
         return
     for pattern, what in _INTERNALS:
         match = pattern.search(seen.body)
-        if match:
+        if match and match.group().decode("utf-8", "replace") not in seen.request.target:
             yield Finding(
                 where="body",
                 expected="a message for the client",

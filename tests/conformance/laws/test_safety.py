@@ -55,6 +55,13 @@ def test_the_maximum_does_not_bind_a_size_that_was_left_out_where_that_may_mean_
         b'pq: syntax error at or near "WHERE"',
         b'{"error": "select id from things where owner = 7"}',
         b"goroutine 17 [running]:",
+        b'{"error": "ENOENT: no such file or directory, open \'/var/www/lists/config.json\'"}',
+        b'{"message": "connect ECONNREFUSED 10.0.0.7:5432"}',
+        b"   at Lists.Api.Things.List() in C:\\build\\Things.cs:line 42",
+        b"System.NullReferenceException: Object reference not set to an instance of an object.",
+        b"org.springframework.dao.DataIntegrityViolationException: could not execute",
+        b"app/models/thing.rb:12:in `list'",
+        b"PHP Fatal error: Uncaught PDOException in /srv/lists/index.php:7 Stack trace: #0 {main}",
     ],
 )
 def test_internals_in_an_error_body_are_accused(body: bytes) -> None:
@@ -68,6 +75,8 @@ def test_internals_in_an_error_body_are_accused(body: bytes) -> None:
         b'{"error": "Failed to fetch batches from the database"}',
         b'{"error": "Select a status from the list of documented values"}',
         b'{"detail": "see /docs/errors for help"}',
+        b'{"error": "Not found", "instance": "/things?page=7"}',
+        b'{"error": "At most 100 a page, in line 3 of the list"}',
     ],
 )
 def test_ordinary_messages_are_not_internals(body: bytes) -> None:
