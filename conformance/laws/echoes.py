@@ -9,8 +9,8 @@ from conformance.comparing.spelling import said_total, whole_number
 from conformance.evidence import Counted, Page
 from conformance.law import Example, Finding, law
 from conformance.laws.examples import OPERATION, ROWS, but, counted, page
-from conformance.laws.omitted import readings_of
-from conformance.laws.telling import place_of, raw, shown, stated
+from conformance.laws.omitted import readings_of, starts
+from conformance.laws.telling import place_of, raw, shown, some, stated
 from conformance.questions import Question
 from listproof.contract import MISSING, Json, Operation, Paging, Role, Sort
 
@@ -40,18 +40,36 @@ def _same(value: Json, allowed: Json) -> bool:
     return number is not None and number == int(allowed)
 
 
-def past_the_end(seen: Counted) -> bool:
-    """Whether the page lies past the end, as far as it can be told."""
-    page = seen.page
-    total = seen.matching if seen.matching is not None else said_total(page)
-    if page.skipped is not None and total is not None:
-        return page.skipped >= max(total, 1)
+def past_the_end(operation: Operation, seen: Counted) -> bool:
+    """Whether the page lies past the end in one of the readings of its size, as far as it can be told."""
+    page, total = seen.page, _rows(seen)
+    places = starts(operation, page, total) if total is not None else ()
+    if places:
+        return max(places) >= max(total or 0, 1)
     return not page.items and page.question.position is not None
+
+
+def _rows(seen: Counted) -> int | None:
+    return seen.matching if seen.matching is not None else said_total(seen.page)
 
 
 def _open_past_end(operation: Operation, seen: Counted) -> bool:
     """Past the end another page may be applied than was asked for, unless it is stated to be empty."""
-    return past_the_end(seen) and operation.listing.page.past_end != ("empty",)
+    return past_the_end(operation, seen) and operation.listing.page.past_end != ("empty",)
+
+
+def _of_rows_withheld(operation: Operation, seen: Counted, role: Role, start: int) -> Iterator[Finding]:
+    """A finding where a page without items says that it is one which has rows."""
+    total = _rows(seen)
+    if total is not None and not seen.page.items and 0 <= start < total:
+        yield Finding(
+            where=place_of(operation, role),
+            expected="what was asked for, or a page past the end",
+            actual=shown(seen.page.meta.get(role, MISSING)),
+            because=f"there are rows at that place, {some(total, 'row')} in all, and none came",
+            exchanges=(seen.page.exchange,),
+            about=place_of(operation, role),
+        )
 
 
 def _numbers(operation: Operation) -> str:
@@ -76,7 +94,13 @@ def _numbers(operation: Operation) -> str:
 def number(operation: Operation, seen: Counted) -> Iterator[Finding]:
     """The page number repeats the page that was applied."""
     applied = _page_number(operation, seen.page)
-    if applied is None or _open_past_end(operation, seen):
+    if applied is None:
+        return
+    if _open_past_end(operation, seen):
+        said, first = whole_number(seen.page.meta.get("page", MISSING)), first_position(operation)
+        if said is not None and said != applied and first is not None and seen.page.size:
+            start = (said - first) * seen.page.size
+            yield from _of_rows_withheld(operation, seen, "page", start)
         return
     asked = seen.page.question.position
     because = "no page was asked for" if asked is None else f"page {asked} was asked for"
@@ -117,6 +141,24 @@ def size(operation: Operation, seen: Counted) -> Iterator[Finding]:
     because = "no size was asked for" if asked is None else f"{asked} a page were asked for"
     if allowed:
         yield from repeated(operation, seen.page, "size", allowed, because)
+    elif asked is not None:
+        yield from _overstated(operation, seen)
+
+
+def _overstated(operation: Operation, seen: Counted) -> Iterator[Finding]:
+    """A finding where a size was taken for another one, and the page says a greater one than it applied."""
+    page, total = seen.page, _rows(seen)
+    said, came = whole_number(page.meta.get("size", MISSING)), len(page.items)
+    at_the_start = page.question.position in (None, first_position(operation))
+    if said is not None and total is not None and at_the_start and 0 < came < min(said, total):
+        yield Finding(
+            where=place_of(operation, "size"),
+            expected=came,
+            actual=said,
+            because=f"{some(came, 'item')} came, though {some(total, 'row')} match: that many were applied",
+            exchanges=(page.exchange,),
+            about=place_of(operation, "size"),
+        )
 
 
 def _sizes(operation: Operation, seen: Counted) -> tuple[Json, ...]:
@@ -164,8 +206,14 @@ _BY_OFFSET = but(
 def offset(operation: Operation, seen: Counted) -> Iterator[Finding]:
     """The offset repeats the number of rows that were skipped."""
     skipped = seen.page.skipped
-    if skipped is not None and not _open_past_end(operation, seen):
+    if skipped is None:
+        return
+    if not _open_past_end(operation, seen):
         yield from repeated(operation, seen.page, "offset", (skipped,), f"{skipped} rows were to be skipped")
+        return
+    said = whole_number(seen.page.meta.get("offset", MISSING))
+    if said is not None:
+        yield from _of_rows_withheld(operation, seen, "offset", said)
 
 
 _ECHOES = but(OPERATION, meta={"sort": "/sort", "order": "/order"})

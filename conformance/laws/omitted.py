@@ -99,6 +99,18 @@ def _agrees(operation: Operation, size: Size, seen: Page, reading: Omit, total: 
     )
 
 
+def starts(operation: Operation, seen: Page, total: int) -> frozenset[int]:
+    """The rows that stand before the page, in each reading of its size; empty where none can be told."""
+    if seen.skipped is not None:
+        return frozenset({seen.skipped})
+    size = operation.listing.size
+    if size is None or seen.question.size is not None or raw(seen, size.param, size.alias):
+        return frozenset()
+    applied = [size.default if reading == "default" else max(total, 1) for reading in size.omit]
+    found = (_skipped(operation, seen, one) for one in applied)
+    return frozenset(start for start in found if start is not None)
+
+
 def _skipped(operation: Operation, seen: Page, size: int | None) -> int | None:
     if seen.skipped is not None:
         return seen.skipped
