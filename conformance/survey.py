@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Final
 
 from conformance.evidence import Walk
 from listproof.contract import Json
+
+CALLER: Final = "caller"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +18,8 @@ class Survey:
     """The plain list (no filters, default order) of each caller and scope value that could be walked.
 
     `main` is the walk of the caller whose lists are examined. `others` are walks by name: `other` for
-    the other tenant, `<key>=<value>` for the main caller's further scope values.
+    the other tenant, `<key>=<value>` for the main caller's further scope values, `caller <name>` for a
+    further caller, who may well be of the main one's tenant.
     """
 
     main: Walk

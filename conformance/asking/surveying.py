@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from conformance.law import Ask
 from conformance.questions import Question
-from conformance.survey import Survey
+from conformance.survey import CALLER, Survey
 from conformance.target import FORBIDDEN, MAIN, OTHER, Target
 from listproof.contract import Operation
 
@@ -16,6 +16,7 @@ OTHER_PAGES = 10
 _LARGEST_PAGE = 1000
 """However large a page may be: what is read once should not be the heaviest thing a backend can do."""
 _FURTHER_VALUES = 2
+_FURTHER_CALLERS = 1
 
 
 def survey(operation: Operation, target: Target, ask: Ask) -> Survey:
@@ -43,6 +44,8 @@ def survey_size(operation: Operation) -> int | None:
 def _others(operation: Operation, target: Target, question: Question) -> Iterator[tuple[str, Question]]:
     if OTHER in target.callers:
         yield OTHER, question.but(caller=OTHER)
+    for name in [one for one in target.callers if one not in (MAIN, OTHER, FORBIDDEN)][:_FURTHER_CALLERS]:
+        yield f"{CALLER} {name}", question.but(caller=name)
     for scope in operation.listing.scope:
         if scope.param is None:
             continue

@@ -6,7 +6,17 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from conformance.law import Probe
-from conformance.probes import access, filters, paging, parameters, refusals, repeats, scopes, sorting
+from conformance.probes import (
+    access,
+    elsewhere,
+    filters,
+    paging,
+    parameters,
+    refusals,
+    repeats,
+    scopes,
+    sorting,
+)
 from conformance.survey import Survey
 from conformance.target import Target
 from listproof.contract import Operation
@@ -18,6 +28,7 @@ PROBES: Final[tuple[Probes, ...]] = (
     filters.probes,
     sorting.probes,
     scopes.probes,
+    elsewhere.probes,
     parameters.probes,
     refusals.probes,
     access.probes,

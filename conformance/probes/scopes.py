@@ -11,7 +11,7 @@ from conformance.evidence import Reaction, Tenants, Walk
 from conformance.law import Ask, Probe
 from conformance.probes.nobodys import nobodys_value
 from conformance.questions import Question
-from conformance.survey import Survey
+from conformance.survey import CALLER, Survey
 from conformance.target import MAIN, OTHER, Target
 from listproof.contract import Operation, Pointer, look
 
@@ -58,6 +58,8 @@ def probes(operation: Operation, survey: Survey, target: Target) -> Iterator[Pro
 def _apart(ask: Ask, *, survey: Survey) -> Iterable[Tenants | Reaction]:
     mine = ask.walk(survey.main.question)
     for name, walk in survey.others.items():
+        if name.startswith(f"{CALLER} "):
+            continue  # nobody says whose tenant a further caller is of
         about = "caller" if name == OTHER else name.partition("=")[0]
         theirs = ask.walk(walk.question)
         yield Tenants(about=about, mine=mine, theirs=theirs)
