@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
@@ -14,6 +15,7 @@ from conformance.target import FORBIDDEN, MAIN, Target, TargetCaller
 from listproof.contract import Operation, Scheme
 
 _WRONG = "listproof-wrong-credential"
+_HEXADECIMAL = re.compile(r"[0-9a-fA-F{}-]*")
 _SAFE_METHODS = ("TRACE",)
 
 
@@ -102,6 +104,14 @@ def _each_wrong(operation: Operation, target: Target) -> Iterator[Wrong]:
             yield _wrong(f"another scheme than {scheme.prefix.strip()}", _with(scheme, f"Digest {secret}"))
         if own and len(own) > len(scheme.prefix) + 4:
             yield _wrong(f"{scheme.parameter} cut short", _with(scheme, own[:-3]))
+        first = scheme is operation.security[0][0]
+        if first and own and (other := _other_case(own.removeprefix(scheme.prefix))):
+            yield _wrong(f"{scheme.parameter} in the other case", _with(scheme, scheme.prefix + other))
+
+
+def _other_case(secret: str) -> str:
+    """The secret with capital and small letters changed over; none where it may be a number in base 16."""
+    return "" if _HEXADECIMAL.fullmatch(secret) else secret.swapcase()
 
 
 def _refused(operation: Operation, target: Target) -> Iterator[Wrong]:

@@ -224,12 +224,14 @@ def _filtered_pages(ask: Ask, *, material: Material, field: Field) -> Iterable[R
         return ()
     number, value = max(several, key=lambda pair: pair[0])
     small, few = min(several, key=lambda pair: pair[0])
-    sizes = {pages.odd if number > pages.odd else pages.smallest} if pages.largest else set()
-    for size in sizes:
+    place = list(material.fields).index(field)
+    for size in [one for one in (pages.usual(place), pages.odd, pages.smallest) if one < number][:1]:
         _at(ask, material, ((field.key, value),), size, size)
         _at(ask, material, ((field.key, value),), last_start(number, size), size)
     if pages.allowed(small):
         _at(ask, material, ((field.key, few),), 0, small)
+    if pages.largest:
+        _at(ask, material, ((field.key, few),), pages.smallest, pages.smallest)
     return ()
 
 

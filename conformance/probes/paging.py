@@ -234,7 +234,7 @@ def _sized(ask: Ask, law: str, size: Size, value: int, like: Page | None) -> Rea
 def _alias(ask: Ask, *, pages: Windows, alias: str) -> Iterable[Twins]:
     size = pages.odd
     second = pages.at(size, size)
-    for named in (Question(size=size), second, Question(size=pages.largest)):
+    for named in (pages.at(0, size), second, Question(size=pages.largest)):
         if named is None or named.size is None:
             continue
         left = ask.page(named)

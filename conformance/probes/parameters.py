@@ -205,5 +205,5 @@ def _optional(pages: Windows) -> Iterator[tuple[str, str, Question]]:
         if first is not None:
             yield size.param, f"{page} alone", Question(position=first)
     if sort.by and sort.order and sort.keys:
-        yield sort.order, f"{sort.by} alone", Question(size=pages.largest, sort=(next(iter(sort.keys)), None))
-        yield sort.by, f"{sort.order} alone", Question(size=pages.largest, put=((sort.order, sort.asc),))
+        yield sort.order, f"{sort.by} alone", pages.start.but(sort=(next(iter(sort.keys)), None))
+        yield sort.by, f"{sort.order} alone", pages.start.but(put=((sort.order, sort.asc),))

@@ -140,10 +140,11 @@ _MALFORMED = {
 
 
 def _no_numbers(operation: Operation, parameter: Parameter) -> Iterator[tuple[str, str]]:
-    for value, what in _NO_NUMBERS:
+    size = operation.listing.size
+    alias = size is not None and parameter.key == size.alias
+    for value, what in _NO_NUMBERS[:1] if alias else _NO_NUMBERS:
         if not (value == "1.5" and "number" in parameter.types):
             yield value, what
-    size = operation.listing.size
     if size is not None and parameter.key == size.param and "all" in size.omit:
         yield "null", "what some clients send to get everything"  # OR-24
 
@@ -214,15 +215,25 @@ def _left_out(operation: Operation) -> Iterator[Wrong]:
         )
 
 
+def _words(operation: Operation) -> list[str]:
+    """The parameters of the query that are no numbers."""
+    return [
+        key
+        for key, parameter in operation.parameters.items()
+        if parameter.location == "query" and not parameter.types & (_NUMBER_TYPES | {"boolean"})
+    ]
+
+
 def _hostile(operation: Operation) -> Iterator[Question]:
     """Each hostile value once, on as many kinds of parameter as there are, numbers on those that count."""
     listing = operation.listing
     texts = [key for key in listing.filters if operation.parameters[key].location == "query"]
     texts += [entry.param for entry in listing.scope if entry.param in operation.parameters and entry.param]
+    texts = texts or _words(operation)[:1]
     counts = [key for key in (listing.page.param, listing.size.param if listing.size else None) if key]
     for value in _HOSTILE:
         keys = counts if value[:1].isdigit() or not texts else texts
-        for key in keys[:2]:
+        for key in keys[:2] if texts else keys[:1]:
             if operation.parameters[key].location != "header" or value.isprintable():
                 yield Question(put=((key, value),))
     if listing.page.param and listing.page.by in ("page", "offset"):

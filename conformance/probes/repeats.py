@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import partial
+from typing import Final
 
 from conformance.evidence import Twins
 from conformance.law import Ask, Probe
@@ -13,12 +14,20 @@ from conformance.survey import Survey
 from conformance.target import OTHER, Target
 from listproof.contract import Json, Operation
 
+STEADY: Final = 8
+"""How often one question is asked again, where few are asked: a fault in one answer of twenty is to show."""
+_REPEATED: Final = 100
+
 
 def probes(operation: Operation, survey: Survey, target: Target) -> Iterator[Probe]:
     """Probes that ask again what was asked before."""
     pages = windows(operation, survey)
     asked = tuple(dict.fromkeys(_repeated(pages)))
-    yield Probe(asks="the same again", laws=("time/repeat",), gather=partial(_repeat, asked=asked))
+    # Each sort key is walked both ways: where there are some, many pages have been asked for by now.
+    steady = 1 if operation.listing.sort.by else STEADY
+    yield Probe(
+        asks="the same again", laws=("time/repeat",), gather=partial(_repeat, asked=asked, steady=steady)
+    )
     between = [("", one) for one in asked[1:2]]
     if not target.lacks(OTHER):
         between.append(("caller", asked[0].but(caller=OTHER)))
@@ -54,11 +63,15 @@ def _a_filter(operation: Operation) -> Iterator[tuple[str, Json]]:
             return
 
 
-def _repeat(ask: Ask, *, asked: tuple[Question, ...]) -> Iterable[Twins]:
+def _repeat(ask: Ask, *, asked: tuple[Question, ...], steady: int) -> Iterable[Twins]:
     for question in asked:
-        left, right = ask.page(question), ask.page(question.but(again=1))
-        if left is not None and right is not None:
-            yield Twins(law="time/repeat", left=left, right=right, because="the same request was sent twice")
+        times = steady if question == asked[-1] else 1
+        left = ask.page(question)
+        for number in range(1, times + 1):
+            right = ask.page(question.but(again=_REPEATED + number))
+            if left is not None and right is not None:
+                because = f"the same request was sent {'twice' if times == 1 else f'{times + 1} times'}"
+                yield Twins(law="time/repeat", left=left, right=right, because=because)
 
 
 def _interleave(ask: Ask, *, asked: Question, between: tuple[tuple[str, Question], ...]) -> Iterable[Twins]:

@@ -84,10 +84,12 @@ def sound(operation: Operation, walk: Walk, plain: Walk) -> bool:
 
 
 def _at_another_size(ask: Ask, sorts: Sorts, walk: Walk, question: Question) -> Iterator[Counted]:
-    """One small page out of the sorted list, where ties are that a page may cut."""
-    if sorts.pages.largest is None:
+    """One page out of the sorted list, where ties are that a page may cut: of another size for each key."""
+    if sorts.pages.largest is None or question.sort is None:
         return
-    size = sorts.pages.odd
+    keys = list(sorts.operation.listing.sort.keys)
+    place = keys.index(question.sort[0])
+    size = sorts.pages.usual(place // 2) if place % 2 else sorts.pages.odd
     start = _tie(sorts.operation, walk, question) // size * size
     window = sorts.pages.at(start, size)
     page = None if window is None else ask.page(question.but(position=window.position, size=size))

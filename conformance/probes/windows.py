@@ -17,6 +17,9 @@ ODD = 7
 MOST = 1_000_000_000
 """More rows than this are not believed: asking for their last page would be an attack, not a question."""
 
+USUAL = (10, 25, 50, 20)
+"""Sizes that people choose from a list, and that a backend may treat specially."""
+
 BRIEF = 6
 """As many pages as a further walk of the list may have."""
 
@@ -99,7 +102,13 @@ class Windows:
             return None
         least = max(-(-total // BRIEF), self.smallest)
         sizes = range(least, min(least + 10, largest) + 1)
-        return next((size for size in sizes if total % size and size != largest), None)
+        fitting = [size for size in sizes if total % size and size != largest]
+        return next((size for size in fitting if size in USUAL), next(iter(fitting), None))
+
+    def usual(self, number: int) -> int:
+        """One of the sizes that people choose, another for each number, as far as the document allows it."""
+        allowed = [size for size in USUAL if self.allowed(size) and size != self.largest]
+        return allowed[number % len(allowed)] if allowed else self.odd
 
 
 def windows(operation: Operation, survey: Survey) -> Windows:

@@ -36,7 +36,7 @@ def test_a_dry_run_begins_with_the_plain_list_and_names_each_request_once() -> N
     assert planned[0][2][0] == "GET /things?page=1&limit=20"
     requests = [request for _, _, requests, _ in planned for request in requests]
     assert 40 < len(requests) < 200
-    assert len(set(requests)) > len(requests) * 0.9
+    assert len(set(requests)) > len(requests) * 0.8  # the rest are asked again, to see whether they repeat
 
 
 def test_a_dry_run_says_which_laws_each_step_serves_and_shows_no_credential() -> None:
