@@ -1,7 +1,8 @@
 # Listproof: every target sets up what it needs, into .venv in this folder.
 #   make mock [PORT=9000]   serve the five endpoints          make test       the fast tests
 #   make check              the suite on mock and backend     make test-all   the slow ones too
-#   make lint               ruff, mypy, import rules          make lock       refresh requirements.lock
+#   make lint               ruff, mypy, import rules          make measure    every liar on every endpoint
+#   make lock               refresh requirements.lock         make format     what ruff can mend by itself
 
 SHELL := /bin/sh
 PORT ?= 8080
@@ -13,7 +14,7 @@ READY := $(VENV)/.ready
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 
-.PHONY: help setup mock check test test-all lint format lock clean
+.PHONY: help setup mock check test test-all measure lint format lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -35,10 +36,13 @@ check: $(READY)
 	@$(BIN)/python -m examples.check_all
 
 test: $(READY)
-	@$(BIN)/python -m pytest -n 2 -m "not slow"
+	@$(BIN)/python -m pytest -n 2 -m "not slow and not sweep"
 
 test-all: $(READY)
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 -m "not sweep"
+
+measure: $(READY)
+	@$(BIN)/python -m tests.liars.measure
 
 lint: $(READY)
 	@$(BIN)/ruff check .

@@ -49,7 +49,7 @@ HONEST_SAMPLE = {"no-rows", "lenient", "past-the-end-404", "extra-members", "off
 def _tried() -> Iterator[Any]:
     liars = {liar.name: liar for liar in LIARS}
     for name, spec in cases(LIARS, list(SPECS)):
-        marks = () if (name, spec) in SAMPLE else (pytest.mark.slow,)
+        marks = () if (name, spec) in SAMPLE else (pytest.mark.sweep,)
         yield pytest.param(liars[name], spec, id=f"{name}-{spec.partition('-')[0]}", marks=marks)
 
 
