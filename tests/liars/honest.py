@@ -13,6 +13,7 @@ import json
 import re
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
@@ -49,9 +50,7 @@ class Backend:
         answers = self.twist.answers
         answer = answers(call, lambda: self._answer(call)) if answers else self._answer(call)
         answer = twisted(self.twist, "replies", call, answer)
-        if request.method == "HEAD":
-            return Answer(status=answer.status, headers=answer.headers)
-        return answer
+        return replace(answer, body=b"") if request.method == "HEAD" else answer
 
     def _arrived(self, request: Request) -> Call:
         path, _, query = request.target.partition("?")
