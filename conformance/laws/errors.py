@@ -26,7 +26,7 @@ def _refused_as_stated(operation: Operation, seen: Reaction) -> Iterator[Finding
     """The stated status and words, where they are stated; else what came is a fact."""
     wanted = stated_statuses(operation, seen.situation)
     status = seen.exchange.status
-    if seen.exchange.trouble:
+    if not seen.exchange.status or seen.exchange.trouble:
         return
     if wanted and status in wanted:
         yield from _in_other_words(operation, seen)

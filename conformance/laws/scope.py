@@ -215,7 +215,7 @@ def unknown(operation: Operation, seen: Reaction) -> Iterator[Finding]:
     """A scope value that names nothing answers as stated; where nothing is stated, no rows may come."""
     entry = next((entry for entry in operation.listing.scope if entry.param == seen.about), None)
     readings = entry.unknown if entry else ()
-    if seen.exchange.trouble:
+    if not seen.exchange.status or seen.exchange.trouble:
         return
     if not readings:
         yield from _unstated(seen)

@@ -80,7 +80,7 @@ def documented(operation: Operation, status: int) -> Response | None:
 )
 def status_is_success(operation: Operation, seen: Exchange) -> Iterator[Finding]:
     """A question that the contract allows gets a documented 2xx; past the end a refusal may be due."""
-    if not is_valid(operation, seen.question) or seen.trouble or seen.status >= 500:
+    if not is_valid(operation, seen.question) or not 0 < seen.status < 500 or seen.trouble:
         return
     first = operation.listing.page.first
     if seen.status >= 400 and seen.question.position not in (None, *first):

@@ -89,7 +89,7 @@ def _about_head(answer: Exchange) -> Reaction:
 def head(operation: Operation, seen: Reaction) -> Iterator[Finding]:
     """HEAD has GET's status and no body (RFC 9110, 9.3.2); a documented refusal of it is right as well."""
     refusal = operation.listing.errors.refusals.get("method")
-    if seen.exchange.trouble or seen.like is None:
+    if not seen.exchange.status or seen.exchange.trouble or seen.like is None:
         return
     status, wanted = seen.exchange.status, seen.like.exchange.status
     refused = refusal is not None and refusal.head == "refused" and status in refusal.status
