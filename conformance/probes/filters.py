@@ -9,6 +9,7 @@ from functools import partial
 from itertools import combinations
 from typing import Final
 
+from conformance.asking.reading import first_position
 from conformance.comparing.matching import documented, implied, matches, selected, switched_off, text_of
 from conformance.evidence import Filtered, Parted, Reaction, Twins
 from conformance.law import Ask, Probe
@@ -102,7 +103,7 @@ def probes(operation: Operation, survey: Survey, target: Target) -> Iterator[Pro
 def _alone(material: Material, field: Field) -> Iterator[Probe]:
     key = field.key
     if field.values:
-        laws = ("filter/complete", "filter/parts", *_LAWS)
+        laws = ("filter/complete", "filter/parts", "parameters/accepted", *_LAWS)
         gather = partial(_values, material=material, field=field)
         yield Probe(asks=f"each value of {key} alone", laws=laws, gather=gather)
         yield Probe(
@@ -198,7 +199,7 @@ def _near_misses(material: Material, field: Field) -> Iterator[str]:
 # --- asking --------------------------------------------------------------------------------------------
 
 
-def _values(ask: Ask, *, material: Material, field: Field) -> Iterable[Filtered | Parted]:
+def _values(ask: Ask, *, material: Material, field: Field) -> Iterable[Filtered | Parted | Reaction]:
     operation, largest = material.operation, material.pages.largest
     cut = field.key in implied(operation) and field.key not in switches(operation)
     undivided = ask.walk(material.undivided())
@@ -206,10 +207,27 @@ def _values(ask: Ask, *, material: Material, field: Field) -> Iterable[Filtered 
     for value in field.values:
         walk = ask.walk(material.question(((field.key, value),), largest), pages=material.budget)
         walks.append(walk)
+        if not field.parameter.enum and material.count(((field.key, value),)):
+            yield _accepted(ask, material, field, value)
         if not cut:
             yield Filtered(about=field.key, filtered=walk, unfiltered=undivided)
     if not cut and len(field.values) == len(parting(operation, field.key)) and field.values:
         yield Parted(about=field.key, parts=tuple(walks), undivided=undivided)
+
+
+def _accepted(ask: Ask, material: Material, field: Field, value: Json) -> Reaction:
+    """The first page of a walk by a value that rows have, where the document lists no values to try."""
+    asked = ((field.key, value),)
+    question = material.question(asked, material.pages.largest)
+    question = question.but(position=first_position(material.operation))
+    return Reaction(
+        law="parameters/accepted",
+        about=field.key,
+        situation="valid",
+        way=f"{field.key}={text_of(value)}, which rows have,",
+        exchange=ask.exchange(question),
+        page=ask.page(question),
+    )
 
 
 def _filtered_pages(ask: Ask, *, material: Material, field: Field) -> Iterable[Reaction]:

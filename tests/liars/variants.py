@@ -428,6 +428,23 @@ def _shrinks(each: int) -> Twist:
     )
 
 
+_NEXT = {"cancelled": "failed", "paused": "cancelled", "waiting": "active", "in_progress": "cancelled"}
+
+
+def _moves_on(each: int) -> Twist:
+    """A row's status becomes the next one now and then; no rule looks at the statuses that it takes."""
+
+    def scopes(call: Call, rows: list[Row]) -> list[Row]:
+        able = [place for place, row in enumerate(rows) if row.item["status"] in _NEXT]
+        made = list(rows)
+        for place in able[: call.number // each]:
+            row = made[place]
+            made[place] = replace(row, item={**row.item, "status": _NEXT[row.item["status"]]})
+        return made
+
+    return Twist(scopes=scopes)
+
+
 honest = partial(Variant)
 
 VARIANTS: tuple[Variant, ...] = (
@@ -674,5 +691,16 @@ def _names_own(call: Call) -> bool:
 LIVE: tuple[Variant, ...] = (
     honest(name="rows-come-in", says="A row comes in with every thirtieth call.", twist=_grows(30)),
     honest(name="rows-come-in-fast", says="A row comes in with every fifth call.", twist=_grows(5)),
+    honest(
+        name="rows-come-in-now-and-then", says="A row comes in with every hundredth call.", twist=_grows(100)
+    ),
     honest(name="rows-go", says="A row goes with every thirtieth call.", twist=_shrinks(30)),
+    honest(name="rows-go-fast", says="A row goes with every seventh call.", twist=_shrinks(7)),
+    honest(
+        name="rows-move-on", says="A row's status changes with every twentieth call.", twist=_moves_on(20)
+    ),
+    honest(
+        name="rows-move-on-fast", says="A row's status changes with every third call.", twist=_moves_on(3)
+    ),
 )
+"""Lists that change while they are looked at."""

@@ -132,6 +132,7 @@ BREACHES: tuple[Breach, ...] = (
     breach(
         "AG-07", "takes no notice of campaign_id", ignores("campaign_id"), "filter/match", "filter/no-match"
     ),
+    breach("AG-07", "refuses campaign_id", refused(asks("campaign_id")), "parameters/accepted"),
     breach(
         "AG-07",
         "answers 404 for a campaign without batches",

@@ -99,6 +99,7 @@ BREACHES: tuple[Breach, ...] = (
         ),
         "filter/match",
     ),
+    breach("TL-02", "refuses agent_id", refused(asks("agent_id"), 422), "parameters/accepted"),
     breach("TL-03", "takes no notice of status", ignores("status"), "filter/match", "filter/no-match"),
     breach("TL-03", "refuses cancelled", refused(asks("status", "cancelled"), 422), "parameters/accepted"),
     breach(
