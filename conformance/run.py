@@ -165,6 +165,7 @@ class _Run:
             line=operation.line,
             rows=len(main.items) if main.whole else None,
             requests=self.client.sent - sent - fuzzed.requests,
+            chance_requests=None,
             fuzz_requests=None if self.options.fuzz is None else fuzzed.requests,
             seconds=round(time.monotonic() - began, 3),
             complete=bool(main.pages) and not self.examiner.stopped,

@@ -37,6 +37,7 @@ def _operation(operation: ReportedOperation) -> dict[str, Json]:
         "line": operation.line,
         "rows": operation.rows,
         "requests": operation.requests,
+        "chance_requests": operation.chance_requests,
         "fuzz_requests": operation.fuzz_requests,
         "seconds": operation.seconds,
         "complete": operation.complete,

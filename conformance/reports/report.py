@@ -91,6 +91,8 @@ class ReportedOperation:
     """The rows of the plain list; None where it could not be walked to its end."""
     requests: int
     """Those of the plan and of the second looks."""
+    chance_requests: int | None
+    """Those of the chance phase, shrinking included; None where there was none."""
     fuzz_requests: int | None
     """Those of the fuzz phase; None where there was none."""
     seconds: float
