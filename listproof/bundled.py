@@ -31,6 +31,11 @@ def vocabulary_file() -> Path:
     return _folder("specs") / _VOCABULARY
 
 
+def report_schema_file() -> Path:
+    """The JSON Schema of the JSON report."""
+    return _folder("docs") / "report.schema.json"
+
+
 def fixtures_for(spec: Path) -> Path | None:
     """The fixture file that belongs to the document, or None.
 

@@ -25,6 +25,8 @@ def as_json(report: Report) -> dict[str, Json]:
         "complete": report.complete,
         "stopped": report.stopped or None,
         "notes": list(report.notes),
+        "shard": report.shard,
+        "chosen": list(report.chosen),
         "operations": [_operation(operation) for operation in report.operations],
     }
 

@@ -124,6 +124,10 @@ class Report:
     """Why it ended early, or the empty text."""
     operations: tuple[ReportedOperation, ...] = field(default=())
     notes: tuple[str, ...] = ()
+    chosen: tuple[str, ...] = ()
+    """The operations that were to be judged, in the document's order; a shard judges some of them."""
+    shard: str | None = None
+    """Which shard of the run this is, `2/4`; None where it is the whole."""
 
     @property
     def worst(self) -> Verdict:
