@@ -23,6 +23,7 @@ from conformance.laws import ALL_LAWS
 from conformance.reports.redaction import Redactor
 from conformance.reports.report import Report, ReportedLaw, ReportedOperation
 from conformance.reports.reporting import Desk
+from conformance.sharding import Shard, dealt
 from conformance.target import Target
 from conformance.targets.fit import check_fit
 from listproof import __version__
@@ -56,6 +57,8 @@ class Options:
 
     operations: tuple[str, ...] = ()
     """The operations to judge; all of them where none is named."""
+    shard: Shard | None = None
+    """The part of them that this run judges; all of it where there is none."""
     seed: int = 0
     max_requests: int | None = None
     max_seconds: float | None = None
@@ -81,12 +84,11 @@ def check_contract(
     target does not fit the contract, Unreachable where it never answered. Whatever ends a run later
     ends it with a report of what was found so far.
     """
-    operations = chosen(contract, options.operations)
-    check_fit(contract, target, operations)
+    check_fit(contract, target, chosen(contract, options.operations))
     if send is not None:
-        return _Run(contract, target, options, send, sleep).report(operations)
+        return _Run(contract, target, options, send, sleep).report()
     with HttpSender(target.url, timeout=options.timeout, connections=options.concurrency) as sender:
-        return _Run(contract, target, options, sender, sleep).report(operations)
+        return _Run(contract, target, options, sender, sleep).report()
 
 
 def chosen(contract: Contract, names: Sequence[str]) -> tuple[Operation, ...]:
@@ -120,9 +122,10 @@ class _Run:
         send: Send,
         sleep: Callable[[float], None],
     ) -> None:
-        count = len(options.operations or contract.operations)
+        self.chosen = chosen(contract, options.operations)
+        self.operations = dealt(self.chosen, options.shard)
         each = REQUESTS_EACH + (0 if options.fuzz is None else FUZZ_BOUNDARIES + options.fuzz)
-        most = options.max_requests if options.max_requests is not None else each * count
+        most = options.max_requests if options.max_requests is not None else each * len(self.operations)
         limits = Limits(requests=most, seconds=options.max_seconds, rate=options.rate)
         self.contract = contract
         self.target = target
@@ -131,11 +134,11 @@ class _Run:
         self.client = Client(send, place=self.redactor.text(target.url), limits=limits, sleep=sleep)
         self.examiner = Examiner(target, self.client, concurrency=options.concurrency, told=self._tell)
 
-    def report(self, operations: Sequence[Operation]) -> Report:
+    def report(self) -> Report:
         started = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         reported = tuple(
-            self._operation(operation, to_come=len(operations) - number)
-            for number, operation in enumerate(operations, 1)
+            self._operation(operation, to_come=len(self.operations) - number)
+            for number, operation in enumerate(self.operations, 1)
         )
         return Report(
             listproof=__version__,
@@ -148,6 +151,8 @@ class _Run:
             stopped=self.redactor.text(self.examiner.stopped),
             operations=reported,
             notes=tuple(self._notices()),
+            chosen=tuple(operation.id for operation in self.chosen),
+            shard=None if self.options.shard is None else str(self.options.shard),
         )
 
     def _operation(self, operation: Operation, *, to_come: int) -> ReportedOperation:
