@@ -20,7 +20,7 @@ from conformance.reports.phrases import (
     with_verdict,
 )
 from conformance.reports.report import Report, ReportedLaw, ReportedOperation
-from conformance.reports.terminal import clean
+from conformance.reports.terminal import clean, shard_told
 
 _LOUD: Final = {
     Verdict.ERRORED: "error",
@@ -43,6 +43,9 @@ def _commands(report: Report) -> Iterator[str]:
                     title = f"{law.law} of {operation.operation}"
                     text = "\n".join(_lines(operation, law))
                     yield _command(_LOUD[verdict], report, operation.line, title, text)
+    if report.shard and not report.operations:
+        told = shard_told(report.shard, 0, len(report.chosen))
+        yield _command("notice", report, 0, "Listproof", f"Shard {report.shard}: {told}.")
     for operation in report.operations:
         title = f"Listproof: {operation.operation}"
         yield _command("notice", report, operation.line, title, "\n".join(_summary(report, operation)))

@@ -20,7 +20,7 @@ from conformance.reports.phrases import (
     with_verdict,
 )
 from conformance.reports.report import Report, ReportedClause, ReportedFinding, ReportedLaw, ReportedOperation
-from conformance.reports.terminal import clean
+from conformance.reports.terminal import clean, shard_told
 
 _BROKEN: Final = (Verdict.ERRORED, Verdict.FAILED, Verdict.UNSTABLE, Verdict.WARNED)
 _HEAD: Final = f"""<meta charset="utf-8">
@@ -65,6 +65,9 @@ def _facts(report: Report) -> Iterator[str]:
         "Seed": str(report.seed),
         "Listproof": report.listproof,
     }
+    if report.shard:
+        told = shard_told(report.shard, len(report.operations), len(report.chosen))
+        facts["Shard"] = f"{report.shard}: {told}"
     yield from (f"<div><dt>{name}</dt><dd>{_text(value)}</dd></div>" for name, value in facts.items())
 
 

@@ -57,6 +57,8 @@ def _properties(report: Report, operation: ReportedOperation) -> Iterator[tuple[
     yield "requests", str(operation.requests)
     if operation.rows is not None:
         yield "rows", str(operation.rows)
+    if report.shard:
+        yield "shard", report.shard
     if report.stopped:
         yield "stopped", report.stopped
     for note in (*operation.notes, *report.notes):

@@ -21,7 +21,7 @@ from conformance.reports.phrases import (
     with_verdict,
 )
 from conformance.reports.report import Report, ReportedLaw, ReportedOperation
-from conformance.reports.terminal import clean
+from conformance.reports.terminal import clean, shard_told
 
 _BROKEN: Final = (Verdict.ERRORED, Verdict.FAILED, Verdict.UNSTABLE, Verdict.WARNED)
 _FINDINGS: Final = 4
@@ -41,6 +41,9 @@ def _lines(report: Report) -> Iterator[str]:
     yield f"- Contract: {code(document_path(report.contract))}"
     yield f"- Target: {code(report.target)}"
     yield f"- Listproof {escaped(report.listproof)}, {escaped(report.started)}, seed {report.seed}"
+    if report.shard:
+        told = shard_told(report.shard, len(report.operations), len(report.chosen))
+        yield f"- Shard {report.shard}: {told}"
     if report.stopped:
         yield f"- **The run ended early**: {escaped(report.stopped)}"
     yield from (f"- Note: {escaped(note)}" for note in report.notes)

@@ -49,13 +49,19 @@ def _log(report: Report) -> dict[str, Json]:
     }
     run = {
         "tool": {"driver": driver},
-        "automationDetails": {"id": f"listproof/{quote(PurePath(report.contract).stem)}/"},
+        "automationDetails": {"id": _category(report)},
         "columnKind": "unicodeCodePoints",
         "invocations": [_invocation(report)],
         "results": list(_results(report)),
         "properties": {"target": clean(report.target), "seed": report.seed, "complete": report.complete},
     }
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _category(report: Report) -> str:
+    """What code scanning keeps apart: a later run replaces an earlier one of its category, shards do not."""
+    part = f"shard-{report.shard.replace('/', '-of-')}/" if report.shard else ""
+    return f"listproof/{quote(PurePath(report.contract).stem)}/{part}"
 
 
 def _rule(name: LawName) -> dict[str, Json]:

@@ -42,6 +42,9 @@ def lines(report: Report, *, width: int = 110, verbose: bool = False) -> Iterato
     """The report as lines of at most `width` columns, lines for a shell aside."""
     for operation in report.operations:
         yield from _Sheet(operation, width=width, verbose=verbose).lines()
+    if report.shard:
+        told = shard_told(report.shard, len(report.operations), len(report.chosen))
+        yield from _folded(f"Shard {report.shard}: {told}.", width)
     for note in report.notes:
         yield from _folded(f"Note: {note}", width, style="dim")
     if report.stopped:
@@ -50,6 +53,14 @@ def lines(report: Report, *, width: int = 110, verbose: bool = False) -> Iterato
         yield _counts("All operations", report, report.operations)
     else:
         yield from (_counts("", report, [operation]) for operation in report.operations)
+
+
+def shard_told(shard: str, judged: int, chosen: int) -> str:
+    """What falls to the shard of a run: `1 of 3 list operations`."""
+    noun = "list operation" if chosen == 1 else "list operations"
+    if judged:
+        return f"{judged} of {chosen} {noun}"
+    return f"nothing to do, {chosen} {noun} for {shard.partition('/')[2]} shards"
 
 
 class _Sheet:

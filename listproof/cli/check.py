@@ -12,6 +12,7 @@ import click
 from listproof.errors import ConfigError, Fault, SpecError
 
 if TYPE_CHECKING:
+    from conformance.sharding import Shard
     from conformance.targets.flags import Flags
     from listproof.contract import Contract
 
@@ -37,6 +38,12 @@ _DEFAULT_CONFIG = Path("listproof.toml")
     help="A parameter's value; twice for two values.",
 )
 @click.option("--operation", "operations", multiple=True, metavar="ID", help="Judge only this operation.")
+@click.option(
+    "--shard",
+    metavar="I/N",
+    help="Judge only the I-th of N parts, which have about the same work; listproof report merge makes the "
+    "parts one report. The limits hold for each shard by itself.",
+)
 @click.option(
     "--report",
     "reports",
@@ -102,6 +109,7 @@ def command(
     headers: tuple[str, ...],
     params: tuple[str, ...],
     operations: tuple[str, ...],
+    shard: str | None,
     reports: tuple[str, ...],
     seed: int,
     max_requests: int | None,
@@ -131,20 +139,27 @@ def command(
     """
     # The suite is imported here, so that --help is instant.
     from conformance.run import Options, check_contract
+    from conformance.sharding import Shard
     from conformance.targets.flags import Flags, read_target
     from listproof.cli.check_output import Waiting, exit_code, print_plan
     from listproof.cli.outlets import Outlets
 
     outlets = Outlets.read(reports, verbose=verbose, environment=os.environ)
+    part = Shard.read(shard) if shard is not None else None
     contract = _contract(spec)
     flags = Flags(url=url, headers=headers, params=params, allow_methods=allow_methods)
     target = read_target(_config(config), _for_dry_run(flags, contract) if dry_run else flags, os.environ)
+    if dry_run and part is not None:
+        operations = _dealt(contract, operations, part)
+        if not operations:
+            return 0
     if dry_run:
         print_plan(contract, target, operations)
         return 0
     with Waiting() as waiting:
         options = Options(
             operations=operations,
+            shard=part,
             seed=seed,
             max_requests=max_requests,
             max_seconds=max_time,
@@ -175,6 +190,18 @@ def _contract(spec: str) -> Contract:
             [Fault(file=spec, found="there is no such file, and no bundled spec of that name", wanted=wanted)]
         )
     return read_contract(path)
+
+
+def _dealt(contract: Contract, operations: tuple[str, ...], shard: Shard) -> tuple[str, ...]:
+    """The operations that fall to the shard; a line says how many."""
+    from conformance.reports.terminal import shard_told
+    from conformance.run import chosen
+    from conformance.sharding import dealt
+
+    all_of_them = chosen(contract, operations)
+    own = dealt(all_of_them, shard)
+    click.echo(f"Shard {shard}: {shard_told(str(shard), len(own), len(all_of_them))}.")
+    return tuple(operation.id for operation in own)
 
 
 def _config(named: Path | None) -> Path | None:
