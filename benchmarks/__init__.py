@@ -1,0 +1,1 @@
+"""Figures that anybody can make again; each module here is a command."""
