@@ -38,6 +38,8 @@ class Examination:
     operation: Operation
     survey: Survey
     seen: Seen
+    memo: Memo
+    """Every answer of the operation: what asks on from here shares them."""
     gathered: tuple[Gathered, ...] = ()
     error: str = ""
     """Why there is no plan: this suite broke."""
@@ -119,19 +121,19 @@ class Examiner:
         seen = Seen()
         seen.join([asker.seen])
         if not found.main.pages:
-            return Examination(operation=operation, survey=found, seen=seen)
+            return Examination(operation=operation, survey=found, seen=seen, memo=memo)
         try:
             probes = plan(operation, found, self.target, idle=frozenset(idle))
         except Exception as error:
             return Examination(
-                operation=operation, survey=found, seen=seen, error=f"the plan: {described(error)}"
+                operation=operation, survey=found, seen=seen, memo=memo, error=f"the plan: {described(error)}"
             )
-        gathered = self._gather(operation, memo, probes)
+        gathered = self.gather(operation, memo, probes)
         seen.join(one.seen for one in gathered)
         if self._died:
             # What failed because nobody was there any more says nothing of how requests are answered.
             seen.exchanges = {request: one for request, one in seen.exchanges.items() if not one.trouble}
-        return Examination(operation=operation, survey=found, seen=seen, gathered=tuple(gathered))
+        return Examination(operation=operation, survey=found, seen=seen, memo=memo, gathered=tuple(gathered))
 
     def ask(
         self, operation: Operation, questions: Sequence[Question], enough: Callable[[], bool], *, asks: str
@@ -176,7 +178,8 @@ class Examiner:
             self.stop(str(error) or "it was interrupted")
         return Survey(main=Walk(question=Question(), pages=(), ended="trouble"))
 
-    def _gather(self, operation: Operation, memo: Memo, probes: Sequence[Probe]) -> list[Gathered]:
+    def gather(self, operation: Operation, memo: Memo, probes: Sequence[Probe]) -> list[Gathered]:
+        """What these probes come back with, in their order."""
         gathered = [Gathered(probe=probe) for probe in probes]
         with ThreadPoolExecutor(max_workers=self._concurrency) as pool:
             running = {pool.submit(self._run, operation, memo, one): one for one in gathered}

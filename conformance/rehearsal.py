@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from conformance.asking.jsonbody import parse_json
 from conformance.asking.reading import first_position, size_meant, skipped_meant
 from conformance.asking.surveying import survey_size
+from conformance.chance.phase import explore, room_for
 from conformance.evidence import Exchange, Request
 from conformance.examining import Examination, Examiner
 from conformance.questions import Question
@@ -34,14 +35,31 @@ class Step:
     """How many of its requests an earlier step makes already."""
 
 
-def rehearse(operation: Operation, target: Target, idle: Iterable[str], redactor: Redactor) -> Iterator[Step]:
-    """The steps of the plan for the operation, in order, on an imagined list."""
-    examiner = Examiner(target, _Imagined(operation), concurrency=1, told=lambda *_: None)
-    seen = examiner.examine(operation, idle)
+def rehearse(
+    operation: Operation,
+    target: Target,
+    idle: Iterable[str],
+    redactor: Redactor,
+    *,
+    seed: int = 0,
+    chance: int | None = None,
+) -> Iterator[Step]:
+    """The steps of the plan for the operation, in order, on an imagined list; then what chance draws.
+
+    `chance` is how many cases it draws; None: as many as there is room for.
+    """
+    line = _Imagined(operation)
+    examiner = Examiner(target, line, concurrency=1, told=lambda *_: None)
+    planned = examiner.examine(operation, idle)
+    seen = explore(planned, examiner, (), seed=seed, examples=room_for(chance, line.sent)).examination
     walked = {exchange.request: exchange for walk in _survey_walks(seen) for exchange in walk}
     told: set[Request] = set()
     steps: list[tuple[str, tuple[str, ...], dict[Request, Exchange]]] = [("the plain list", (), walked)]
-    steps += [(one.probe.asks, one.probe.laws, one.seen.exchanges) for one in seen.gathered]
+    steps += [(one.probe.asks, one.probe.laws, one.seen.exchanges) for one in planned.gathered]
+    drawn = seen.gathered[len(planned.gathered) :]
+    if drawn:
+        by_chance = {request: one for each in drawn for request, one in each.seen.exchanges.items()}
+        steps.append((f"by chance, seed {seed}", drawn[0].probe.laws, by_chance))
     for asks, laws, exchanges in steps:
         fresh = {request: exchange for request, exchange in exchanges.items() if request not in told}
         told |= fresh.keys()

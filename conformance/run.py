@@ -11,6 +11,7 @@ from typing import Any, Final
 from conformance.asking.client import Client, Limits, Send
 from conformance.asking.network import HttpSender
 from conformance.asking.surveying import lacking
+from conformance.chance.phase import Explored, explore, room_for
 from conformance.evidence import Counted, Exchange, Opinion
 from conformance.examining import Examination, Examiner
 from conformance.fuzzing import NOTHING, Fuzzed, Share, fuzz
@@ -65,6 +66,9 @@ class Options:
     rate: float | None = None
     timeout: float = 10.0
     concurrency: int = 4
+    chance: int | None = None
+    """How many cases Hypothesis draws for each operation after the plan; None: as many as there is room
+    for."""
     fuzz: int | None = None
     """How many random requests Schemathesis makes up for each operation; None: there is no fuzz phase."""
     progress: Callable[[Progress], None] = field(default=lambda _: None)
@@ -158,7 +162,9 @@ class _Run:
     def _operation(self, operation: Operation, *, to_come: int) -> ReportedOperation:
         began, sent = time.monotonic(), self.client.sent
         idle = dict(idle_laws(operation, self.target))
-        seen = self.examiner.examine(operation, idle)
+        planned = self.examiner.examine(operation, idle)
+        explored = self._explore(planned, idle, sent=self.client.sent - sent, to_come=to_come)
+        seen = explored.examination
         desk = Desk(operation=operation, target=self.target, redactor=self.redactor)
         fuzzed = self._fuzz(seen, to_come)
         laws = tuple(self._laws(desk, seen, fuzzed, idle))
@@ -169,15 +175,26 @@ class _Run:
             path=operation.path,
             line=operation.line,
             rows=len(main.items) if main.whole else None,
-            requests=self.client.sent - sent - fuzzed.requests,
-            chance_requests=None,
+            requests=self.client.sent - sent - explored.requests - fuzzed.requests,
+            chance_requests=None if self.options.chance == 0 else explored.requests,
             fuzz_requests=None if self.options.fuzz is None else fuzzed.requests,
             seconds=round(time.monotonic() - began, 3),
             complete=bool(main.pages) and not self.examiner.stopped,
-            notes=tuple(self.redactor.text(note) for note in (*_notes(seen), fuzzed.note) if note),
+            notes=tuple(
+                self.redactor.text(note) for note in (*_notes(seen), explored.note, fuzzed.note) if note
+            ),
             laws=laws,
             clauses=desk.clauses(laws),
         )
+
+    def _explore(
+        self, planned: Examination, idle: Mapping[str, Idle], *, sent: int, to_come: int
+    ) -> Explored:
+        """What chance adds to the plan, as far as the requests that both may take together go."""
+        laws = [law for law in ALL_LAWS if law.id not in idle]
+        share = Share.of(self.client.left, to_come=to_come)
+        room = int(max(0, min(room_for(self.options.chance, sent), share.requests)))
+        return explore(planned, self.examiner, laws, seed=self.options.seed, examples=room)
 
     def _fuzz(self, seen: Examination, to_come: int) -> Fuzzed:
         if self.options.fuzz is None or self.examiner.stopped:
@@ -193,9 +210,16 @@ class _Run:
         operation = seen.operation
         pages = seen.seen.pages.values()
         made = (*seen.made, *self._opinions(seen, idle))
-        evidence = list(all_evidence(seen.whole, counted(operation, seen.survey, pages), made))
+        walks = tuple(seen.seen.walks.values())
+        evidence = list(all_evidence(seen.whole, counted(operation, seen.survey, pages, walks), made))
         looks = SecondLook(
-            Grounds(operation=operation, target=self.target, survey=seen.survey, probes=seen.probe_of),
+            Grounds(
+                operation=operation,
+                target=self.target,
+                survey=seen.survey,
+                probes=seen.probe_of,
+                walks=walks,
+            ),
             self.client.ask,
         )
         for law in ALL_LAWS:

@@ -235,8 +235,10 @@ def _counts(name: str, report: Report, operations: Iterable[ReportedOperation]) 
         line.append(", " if index else "")
         line.append(f"{counts[word]} {word}", STYLES[Verdict[word.upper()]])
     requests = sum(operation.requests for operation in every)
+    chance = sum(operation.chance_requests or 0 for operation in every)
     fuzzed = [operation.fuzz_requests for operation in every if operation.fuzz_requests is not None]
-    also = f" and {sum(fuzzed)} of the fuzz phase" if fuzzed else ""
+    also = f", {chance} by chance" if chance else ""
+    also += f", {sum(fuzzed)} of the fuzz phase" if fuzzed else ""
     seconds = sum(operation.seconds for operation in every)
     return line.append(
         f"; {requests} request{'s' if requests != 1 else ''}{also} in {seconds:.1f} s; seed {report.seed}"

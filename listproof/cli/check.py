@@ -88,6 +88,13 @@ _DEFAULT_CONFIG = Path("listproof.toml")
     help="From which verdict on the exit code is 1.",
 )
 @click.option(
+    "--chance",
+    type=click.IntRange(0, 10_000),
+    metavar="N",
+    help="After the plan, ask N combinations that are drawn by chance. [default: up to 25, and 150 requests "
+    "together with the plan]",
+)
+@click.option(
     "--fuzz",
     is_flag=True,
     help="After the plan, ask odd requests that Schemathesis makes up too, with GET alone.",
@@ -119,6 +126,7 @@ def command(
     concurrency: int,
     allow_methods: tuple[str, ...],
     fail_on: str,
+    chance: int | None,
     fuzz: bool,
     fuzz_examples: int,
     dry_run: bool,
@@ -154,7 +162,7 @@ def command(
         if not operations:
             return 0
     if dry_run:
-        print_plan(contract, target, operations)
+        print_plan(contract, target, operations, seed=seed, chance=chance)
         return 0
     with Waiting() as waiting:
         options = Options(
@@ -166,6 +174,7 @@ def command(
             rate=_rate(rate),
             timeout=timeout,
             concurrency=concurrency,
+            chance=chance,
             fuzz=fuzz_examples if fuzz else None,
             progress=waiting.tell,
         )

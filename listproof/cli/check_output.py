@@ -56,19 +56,28 @@ class Waiting:
             self._status.update(Text(line[: max(20, self._console.width - 4)]))
 
 
-def print_plan(contract: Contract, target: Target, names: Sequence[str]) -> None:
+def print_plan(
+    contract: Contract, target: Target, names: Sequence[str], *, seed: int, chance: int | None
+) -> None:
     """Print the requests that a run would make, probe by probe, with the laws that each serves."""
     operations = chosen(contract, names)
     check_fit(contract, target, operations)
     redactor = Redactor(target, contract.operations)
     console = Console(highlight=False)
     for operation in operations:
-        for line in _plan(operation, target, redactor):
+        steps = rehearse(
+            operation,
+            target,
+            dict(idle_laws(operation, target)),
+            redactor,
+            seed=seed,
+            chance=chance,
+        )
+        for line in _plan(operation, redactor.text(target.url), list(steps)):
             console.print(line, soft_wrap=True)
 
 
-def _plan(operation: Operation, target: Target, redactor: Redactor) -> Iterator[Text]:
-    steps = list(rehearse(operation, target, dict(idle_laws(operation, target)), redactor))
+def _plan(operation: Operation, url: str, steps: Sequence[Step]) -> Iterator[Text]:
     yield Text(f"{operation.id}  GET {operation.path}", "bold")
     yield Text(
         "Nothing is sent. What is asked after the plain list depends on its rows; here it is planned on an "
@@ -77,7 +86,7 @@ def _plan(operation: Operation, target: Target, redactor: Redactor) -> Iterator[
     yield Text()
     for step in steps:
         yield from _step(step)
-    yield Text(f"{sum(len(step.requests) for step in steps)} requests to {redactor.text(target.url)}", "bold")
+    yield Text(f"{sum(len(step.requests) for step in steps)} requests to {url}", "bold")
     yield Text()
 
 

@@ -27,7 +27,7 @@ from listproof.reader import read_contract
 from tests.conformance.backends import SPEC, Backend, contract, reply, target
 
 CONTRACT = contract()
-FUZZED = Options(concurrency=1, fuzz=30)
+FUZZED = Options(concurrency=1, chance=0, fuzz=30)
 
 
 def run(backend: Backend, options: Options = FUZZED, document: Contract = CONTRACT) -> Report:
@@ -57,7 +57,7 @@ def made(seed: int, document: Contract = CONTRACT) -> tuple[Question, ...]:
 
 def test_a_failure_at_an_odd_request_that_the_plan_does_not_send_is_found() -> None:
     backend = spoiling(with_half, reply(500, {"error": "broken"}))
-    assert law(run(backend, Options(concurrency=1)), "safety/no-server-error").verdict == Verdict.PASSED
+    assert law(run(backend, Options(concurrency=1, chance=0)), "safety/no-server-error").verdict == Verdict.PASSED
     found = law(run(backend), "safety/no-server-error")
     assert found.verdict == Verdict.FAILED
     (finding,) = found.findings
@@ -102,7 +102,7 @@ def test_an_honest_backend_is_not_accused_however_it_takes_odd_values(lenient: i
 
 def test_the_fuzz_phase_sends_nothing_but_get_with_the_credentials_of_the_main_caller() -> None:
     planned, fuzzed = Backend(), Backend()
-    run(planned, Options(concurrency=1))
+    run(planned, Options(concurrency=1, chance=0))
     run(fuzzed)
     extra = fuzzed.asked[len(planned.asked) :]
     assert fuzzed.asked[: len(planned.asked)] == planned.asked
@@ -168,7 +168,7 @@ def test_nothing_is_left_in_the_folder_of_whoever_asks(
 
 
 def test_without_the_flag_nothing_is_fuzzed() -> None:
-    report = run(Backend(), Options(concurrency=1))
+    report = run(Backend(), Options(concurrency=1, chance=0))
     assert report.operations[0].fuzz_requests is None
 
 
@@ -181,8 +181,8 @@ def test_fuzz_requests_are_counted_apart() -> None:
 
 def test_a_budget_leaves_the_plan_and_the_second_look_their_requests() -> None:
     backend = Backend()
-    plan = run(Backend(), Options(concurrency=1)).operations[0].requests
-    report = run(backend, Options(concurrency=1, fuzz=30, max_requests=plan + 50))
+    plan = run(Backend(), Options(concurrency=1, chance=0)).operations[0].requests
+    report = run(backend, Options(concurrency=1, chance=0, fuzz=30, max_requests=plan + 50))
     (operation,) = report.operations
     assert report.complete
     assert operation.fuzz_requests == 10

@@ -336,10 +336,11 @@ def test_an_unknown_operation_is_refused_with_the_nearest() -> None:
 
 def test_progress_tells_how_far_a_run_is() -> None:
     told: list[Progress] = []
-    run(Backend(), Options(concurrency=1, progress=told.append))
+    run(Backend(), Options(concurrency=1, chance=5, progress=told.append))
     assert told[0].asks == "the plain list"
-    assert [one.done for one in told[1:]] == list(range(1, len(told)))
-    assert told[-1].done == told[-1].probes
+    planned = told[1].probes
+    assert [one.done for one in told[1:]] == [*range(1, planned + 1), *range(1, 6)]
+    assert [one.probes for one in told[1:]] == [planned] * planned + [5] * 5
     assert told[-1].requests > 50
 
 

@@ -22,7 +22,7 @@ def run(**of_backend: Any) -> Report:
     return check_contract(
         contract(),
         target(),
-        Options(concurrency=1),
+        Options(concurrency=1, chance=0),
         send=Backend(**of_backend),
         sleep=lambda _: None,
     )
