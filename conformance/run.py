@@ -128,7 +128,8 @@ class _Run:
     ) -> None:
         self.chosen = chosen(contract, options.operations)
         self.operations = dealt(self.chosen, options.shard)
-        each = REQUESTS_EACH + (0 if options.fuzz is None else FUZZ_BOUNDARIES + options.fuzz)
+        each = REQUESTS_EACH + (options.chance or 0)
+        each += 0 if options.fuzz is None else FUZZ_BOUNDARIES + options.fuzz
         most = options.max_requests if options.max_requests is not None else each * len(self.operations)
         limits = Limits(requests=most, seconds=options.max_seconds, rate=options.rate)
         self.contract = contract

@@ -142,3 +142,10 @@ def test_every_shard_holds_the_target_against_all_lists() -> None:
     main = TargetCaller(headers={"X-Key": "key-of-ada"}, parameters={"stat": ("open",)})
     with pytest.raises(ConfigError, match="no such parameter"):
         run(Lists(), "4/4", to=dataclasses.replace(target(), callers={"main": main}))
+
+
+def test_what_chance_may_ask_does_not_depend_on_how_many_lists_share_a_run() -> None:
+    whole = run(Lists(), chance=150)
+    alone = run(Lists(), "1/3", chance=150)
+    assert alone.operations[0].chance_requests == whole.operations[0].chance_requests
+    assert (alone.operations[0].chance_requests or 0) > 100
