@@ -57,11 +57,17 @@ class Law(Generic[E]):
     needs: Callable[[Operation], str] = _always
     every: bool = False
     """Whether evidence that was gathered for another law is judged as well."""
+    concerns: Callable[[E], bool] | None = None
+    """Whether a piece of evidence can break the law at all: what can't is not counted as looked at, so that
+    a law that saw nothing of its own is skipped and not passed. None: every piece can."""
 
     def takes(self, evidence: object) -> bool:
         """Whether this law judges this evidence: of its kind, and gathered for it where it names a law."""
+        if not isinstance(evidence, self.judges):
+            return False
         named = getattr(evidence, "law", None)
-        return isinstance(evidence, self.judges) and (self.every or named in (None, self.id))
+        fits = self.every or named in (None, self.id)
+        return fits and (self.concerns is None or self.concerns(evidence))
 
     @property
     def id(self) -> str:
@@ -77,12 +83,20 @@ def law(
     broken: Example[E],
     needs: Callable[[Operation], str] = _always,
     every: bool = False,
+    concerns: Callable[[E], bool] | None = None,
 ) -> Callable[[Callable[[Operation, E], Iterable[Finding]]], Law[E]]:
     """Make a law of a function. A tuple in its module registers it, not this decorator."""
 
     def made(check: Callable[[Operation, E], Iterable[Finding]]) -> Law[E]:
         return Law(
-            name=LAWS[id], judges=judges, check=check, kept=kept, broken=broken, needs=needs, every=every
+            name=LAWS[id],
+            judges=judges,
+            check=check,
+            kept=kept,
+            broken=broken,
+            needs=needs,
+            every=every,
+            concerns=concerns,
         )
 
     return made

@@ -149,6 +149,7 @@ def _sliced(seen: Counted) -> tuple[str, ...] | None:
         evidence=counted(page(*ROWS[3:5], skipped=2)),
     ),
     needs=paged,
+    concerns=lambda seen: _sliced(seen) is not None,
 )
 def window(operation: Operation, seen: Counted) -> Iterator[Finding]:
     """A page holds exactly the rows of its place, whatever the size."""

@@ -142,11 +142,10 @@ _INTERNALS = tuple(
             body=b'{"error": "SELECT * FROM things WHERE owner = 7 LIMIT 20: no such table"}',
         ),
     ),
+    concerns=lambda seen: seen.status >= 400,
 )
 def no_internals(operation: Operation, seen: Exchange) -> Iterator[Finding]:  # noqa: ARG001
     """No error body shows a stack trace, a query or a path of the server."""
-    if seen.status < 400:
-        return
     for pattern, what in _INTERNALS:
         match = pattern.search(seen.body)
         if match and match.group().decode("utf-8", "replace") not in seen.request.target:
@@ -173,10 +172,11 @@ def no_internals(operation: Operation, seen: Exchange) -> Iterator[Finding]:  # 
         operation=OPERATION,
         evidence=examples.exchange(status=400),
     ),
+    concerns=lambda seen: seen.request.method == "GET" and 400 <= seen.status < 500,
 )
 def refusal_has_body(operation: Operation, seen: Exchange) -> Iterator[Finding]:  # noqa: ARG001
     """A GET that is refused has a body that says why (RFC 9110, 15.5: a representation should explain it)."""
-    if seen.request.method == "GET" and 400 <= seen.status < 500 and not seen.body.strip():
+    if not seen.body.strip():
         yield Finding(
             where="body",
             expected="a body that says why",

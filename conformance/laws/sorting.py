@@ -14,7 +14,7 @@ from conformance.law import Example, Finding, law
 from conformance.laws.examples import OPERATION, ROWS, counted, page, walk
 from conformance.laws.telling import field_schema, items_at, named, pages_with, shown, some, sortable, told
 from conformance.questions import Question
-from listproof.contract import MISSING, Operation, Pointer, SortField, look, pointer_text
+from listproof.contract import MISSING, Json, Operation, Pointer, SortField, look, pointer_text
 
 
 def _key(operation: Operation, field: SortField, *, descending: bool) -> Key | None:
@@ -49,6 +49,23 @@ def _unasked(operation: Operation) -> bool | None:
         return False
     parameter = operation.parameters.get(sort.order)
     return {sort.desc: True, sort.asc: False}.get(parameter.default) if parameter else None
+
+
+def tells_apart(operation: Operation, sort: tuple[str, bool | None] | None, left: Json, right: Json) -> bool:
+    """Whether the order that was asked for, or the documented one, says which of two rows comes first.
+
+    Among equal rows any order is right, and another query may well have another one. A field that the item
+    does not show is taken to tell them apart.
+    """
+    asked = operation.listing.sort.keys.get(sort[0]) if sort else None
+    fields = (asked,) if asked else () if sort else default_fields(operation)
+    for field in fields:
+        if field.at is None:
+            return True
+        values = look(left, field.at), look(right, field.at)
+        if compare(*values, instants=_is_instant(operation, field.at)):
+            return True
+    return False
 
 
 def _visible_default(operation: Operation) -> str:
@@ -323,6 +340,7 @@ def _sound(operation: Operation, walk: Walk) -> bool:
         operation=OPERATION,
         evidence=counted(page(ROWS[3], ROWS[2], skipped=2)),
     ),
+    concerns=lambda seen: seen.ordered and seen.ids is not None,
 )
 def stable(operation: Operation, seen: Counted) -> Iterator[Finding]:
     """The order, that of ties included, is the same from page to page and from size to size."""

@@ -26,14 +26,13 @@ def _refusing(status: int, *headers: tuple[str, str]) -> Exchange:
         evidence=_refusing(405, ("Allow", "GET, HEAD")),
     ),
     broken=Example(says="the 405 has no Allow header", operation=OPERATION, evidence=_refusing(405)),
+    concerns=lambda seen: seen.status == 405 and seen.request.method != "TRACE",
 )
 def allow(operation: Operation, seen: Exchange) -> Iterator[Finding]:  # noqa: ARG001
     """A 405 has an Allow header that lists the methods there are, so GET among them (RFC 9110, 15.5.6).
 
     TRACE is left out: proxies and servers refuse it before the backend is asked.
     """
-    if seen.status != 405 or seen.request.method == "TRACE":
-        return
     allowed = seen.header("allow")
     names = [name.strip().upper() for name in (allowed or "").split(",")]
     if "GET" not in names:
@@ -57,10 +56,11 @@ def allow(operation: Operation, seen: Exchange) -> Iterator[Finding]:  # noqa: A
     broken=Example(
         says="the 401 does not say how to authenticate", operation=OPERATION, evidence=_refusing(401)
     ),
+    concerns=lambda seen: seen.status == 401,
 )
 def www_authenticate(operation: Operation, seen: Exchange) -> Iterator[Finding]:  # noqa: ARG001
     """A 401 has a challenge (RFC 9110, 15.5.2)."""
-    if seen.status == 401 and not (seen.header("www-authenticate") or "").strip():
+    if not (seen.header("www-authenticate") or "").strip():
         yield Finding(
             where="header:WWW-Authenticate",
             expected="a challenge, such as Bearer",

@@ -57,7 +57,10 @@ def made(seed: int, document: Contract = CONTRACT) -> tuple[Question, ...]:
 
 def test_a_failure_at_an_odd_request_that_the_plan_does_not_send_is_found() -> None:
     backend = spoiling(with_half, reply(500, {"error": "broken"}))
-    assert law(run(backend, Options(concurrency=1, chance=0)), "safety/no-server-error").verdict == Verdict.PASSED
+    assert (
+        law(run(backend, Options(concurrency=1, chance=0)), "safety/no-server-error").verdict
+        == Verdict.PASSED
+    )
     found = law(run(backend), "safety/no-server-error")
     assert found.verdict == Verdict.FAILED
     (finding,) = found.findings

@@ -51,6 +51,20 @@ def test_a_dry_run_is_the_same_each_time() -> None:
     assert steps() == steps()
 
 
+def test_a_dry_run_ends_with_what_chance_draws_by_the_seed() -> None:
+    at = target()
+
+    def by_chance(seed: int) -> tuple[str, ...]:
+        planned = list(rehearse(THINGS, at, (), Redactor(at), seed=seed, chance=8))
+        assert planned[-1].asks == f"by chance, seed {seed}"
+        return planned[-1].requests
+
+    assert len(by_chance(1)) == 8
+    assert by_chance(1) != by_chance(2)
+    planned = list(rehearse(THINGS, at, (), Redactor(at), chance=0))
+    assert not any(step.asks.startswith("by chance") for step in planned)
+
+
 def test_a_probe_that_serves_idle_laws_alone_is_not_made() -> None:
     survey = Survey(main=Walk(question=Question(size=20), pages=(), ended="end"))
     idle = frozenset({"standards/head"})

@@ -364,3 +364,9 @@ def test_an_interrupt_while_looking_again_keeps_what_was_found(monkeypatch: pyte
     report = run(Backend(spoil_body=count_all))
     assert report.stopped == "it was interrupted"
     assert laws(report)["meta/total"].verdict == Verdict.FAILED
+
+
+def test_a_law_that_saw_nothing_of_its_own_is_skipped_and_not_passed() -> None:
+    methods = run(Backend(), Options(concurrency=1, chance=0))
+    assert laws(methods)["standards/allow"].verdict == Verdict.SKIPPED
+    assert laws(methods)["standards/www-authenticate"].verdict == Verdict.PASSED

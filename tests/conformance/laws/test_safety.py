@@ -85,10 +85,12 @@ def test_ordinary_messages_are_not_internals(body: bytes) -> None:
 
 def test_rows_may_say_what_they_like() -> None:
     row = {**ROWS[0], "name": "Traceback (most recent call last)"}
-    assert not list(safety.no_internals.check(OPERATION, examples.page(row).exchange))
+    assert not safety.no_internals.takes(examples.page(row).exchange)
 
 
 def test_only_a_refused_get_needs_a_body() -> None:
+    assert safety.refusal_has_body.takes(failing(404))
     assert list(safety.refusal_has_body.check(OPERATION, failing(404)))
-    assert not list(safety.refusal_has_body.check(OPERATION, failing(405, method="HEAD")))
+    assert not safety.refusal_has_body.takes(failing(405, method="HEAD"))
+    assert not safety.refusal_has_body.takes(failing(500))
     assert not list(safety.refusal_has_body.check(OPERATION, failing(404, b"no")))
