@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import os
 import platform
-from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -25,21 +24,6 @@ def write_section(page: Path, name: str, text: str) -> None:
     tail = rest.partition(closing)[2] if found else "\n"
     section = f"{opening}\n\n{text.strip()}\n\n{closing}"
     page.write_text(f"{head.rstrip()}\n\n{section}{tail.rstrip()}\n", encoding="utf-8")
-
-
-def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A table in Markdown; all columns but the first are set to the right where they are figures."""
-    made = [[_cell(cell) for cell in row] for row in rows]
-    rule = ["---:" if _figures(made, place) else "---" for place in range(len(columns))]
-    return "\n".join(f"| {' | '.join(row)} |" for row in (columns, rule, *made))
-
-
-def _figures(rows: list[list[str]], place: int) -> bool:
-    return bool(rows) and all(row[place][:1].isdigit() for row in rows)
-
-
-def _cell(cell: object) -> str:
-    return str(cell).replace("|", "\\|").replace("\n", " ")
 
 
 def surroundings(*packages: str) -> str:

@@ -20,7 +20,8 @@ from rich.progress import track
 
 from benchmarks.cases import Case, liars, plain, sample, variants
 from benchmarks.judges import LISTPROOF, Accusation, Judge, Told, schemathesis
-from benchmarks.page import PAGE, surroundings, table, write_section
+from benchmarks.page import PAGE, surroundings, write_section
+from tests.liars.tables import table
 
 SECTION = "the suite against Schemathesis"
 

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -69,13 +69,13 @@ def _address(name: str, process: subprocess.Popen[str]) -> str:
     raise RuntimeError(f"the {name} did not start; what it said stands above")
 
 
-def check(server: str, spec: Path, url: str, folder: Path) -> Outcome:
-    """One run of `listproof check` against a server that is up."""
+def check(server: str, spec: Path, url: str, folder: Path, *, options: Sequence[str] = ()) -> Outcome:
+    """One run of `listproof check`, with further options, against a server that is up."""
     written = folder / f"{server}-{spec.stem}.json"
     target = _HERE / server / f"listproof.{spec.stem}.toml"
     command = [sys.executable, "-m", "listproof", "check", str(spec), "--config", str(target), "--url", url]
     done = subprocess.run(
-        [*command, "--report", f"json={written}"],
+        [*command, "--report", f"json={written}", *options],
         capture_output=True,
         text=True,
         check=False,
@@ -95,14 +95,15 @@ def _row(outcome: Outcome) -> str:
     operations = outcome.report["operations"] if outcome.report else []
     verdicts = Counter(verdict["verdict"] for op in operations for verdict in op["verdicts"])
     requests = sum(op["requests"] for op in operations)
+    chance = sum(op["chance_requests"] or 0 for op in operations)
     seconds = sum(op["seconds"] for op in operations)
     counts = "".join(f"{verdicts[column]:>10}" for column in _COLUMNS)
-    return f"{outcome.server:<9}{outcome.spec:<26}{counts}{requests:>10}{seconds:>9.1f}{outcome.code:>6}"
+    return f"{outcome.server:<9}{outcome.spec:<26}{counts}{requests:>10}{chance:>8}{seconds:>9.1f}{outcome.code:>6}"
 
 
 def _header() -> str:
     counts = "".join(f"{column:>10}" for column in _COLUMNS)
-    return f"{'server':<9}{'spec':<26}{counts}{'requests':>10}{'seconds':>9}{'exit':>6}"
+    return f"{'server':<9}{'spec':<26}{counts}{'requests':>10}{'chance':>8}{'seconds':>9}{'exit':>6}"
 
 
 def _skips(outcomes: list[Outcome]) -> Iterator[str]:

@@ -31,15 +31,18 @@ NOBODY = Caller(name="", headers={})
 
 
 class Backend:
-    """A backend for the first operation of a contract. A twist makes it something else than plain."""
+    """A backend for the first operation of a contract. A twist makes it something else than plain.
 
-    def __init__(self, contract: Contract, world: World, twist: Twist = PLAIN) -> None:
+    `phase` is how many calls it takes itself to have answered already.
+    """
+
+    def __init__(self, contract: Contract, world: World, twist: Twist = PLAIN, *, phase: int = 0) -> None:
         self.operation = contract.operations[0]
         self.listing = self.operation.mocked
         self.world = world
         self.twist = twist
         self.memory: dict[Any, Any] = {}
-        self._numbers = itertools.count(1)
+        self._numbers = itertools.count(phase + 1)
         names = re.sub(r"\\\{(.*?)\\\}", r"(?P<\1>[^/]*)", re.escape(self.operation.path))
         self._path = re.compile(names)
 
@@ -391,7 +394,7 @@ def ordered(rows: Iterable[Row], order: Iterable[SortField]) -> list[Row]:
 def rank(value: Json) -> tuple[int, Any]:
     """What a value is sorted by: times as times, nothing first."""
     if value is None or value is MISSING:
-        return 0, 0
+        return 0, ()
     if isinstance(value, str) and re.match(r"\d{4}-\d\d-\d\dT", value):
-        return 1, datetime.datetime.fromisoformat(value).timestamp()
-    return 1, value
+        return 1, (0, datetime.datetime.fromisoformat(value).timestamp())
+    return 1, (1, value)

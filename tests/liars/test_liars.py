@@ -9,7 +9,7 @@ import pytest
 
 from tests.liars.all_liars import LIARS
 from tests.liars.liar import Liar
-from tests.liars.measure import cases
+from tests.liars.measured import cases
 from tests.liars.trial import SPECS, Trial, contract_of, put_to_trial, world_of
 from tests.liars.variants import VARIANTS, Variant
 

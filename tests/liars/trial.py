@@ -31,6 +31,11 @@ class Trial:
     requests: int
     seconds: float
 
+    @property
+    def all_requests(self) -> int:
+        """The requests of the plan, and those by chance."""
+        return self.requests + (self.report.operations[0].chance_requests or 0)
+
     def findings(self) -> Iterator[tuple[ReportedLaw, ReportedFinding]]:
         """Every finding that accuses."""
         for law in self.report.operations[0].laws:
@@ -75,8 +80,10 @@ def _target_caller(caller: Caller) -> TargetCaller:
     return TargetCaller(headers=caller.headers, parameters=caller.may_name)
 
 
-def put_to_trial(spec: str, twist: Twist = PLAIN, *, world: World | None = None, seed: int = 0) -> Trial:
-    """What the suite says of a backend of this spec with this twist.
+def put_to_trial(
+    spec: str, twist: Twist = PLAIN, *, world: World | None = None, seed: int = 0, phase: int = 0
+) -> Trial:
+    """What the suite says of a backend of this spec with this twist, after so many calls of others.
 
     One request at a time: a liar that remembers must lie alike in every run.
     """
@@ -85,7 +92,7 @@ def put_to_trial(spec: str, twist: Twist = PLAIN, *, world: World | None = None,
         contract,
         target_of(served),
         Options(concurrency=1, seed=seed),
-        send=Backend(contract, served, twist),
+        send=Backend(contract, served, twist, phase=phase),
         sleep=lambda _: None,
     )
     operation = report.operations[0]
