@@ -274,6 +274,8 @@ class _Run:
             return "the plain list could not be read"
         if law.judges is Counted and not seen.survey.whole:
             return "the list could not be walked to its end"
+        if law.id == "standards/allow" and not self.target.allow_methods:
+            return "nothing was refused but TRACE, which a proxy may refuse: --allow-method POST shows more"
         asked = any(law.id in one.probe.laws for one in seen.gathered)
         return "no answer gave it anything to judge" if asked else "nothing could be asked that would show it"
 

@@ -98,7 +98,8 @@ def _row(outcome: Outcome) -> str:
     chance = sum(op["chance_requests"] or 0 for op in operations)
     seconds = sum(op["seconds"] for op in operations)
     counts = "".join(f"{verdicts[column]:>10}" for column in _COLUMNS)
-    return f"{outcome.server:<9}{outcome.spec:<26}{counts}{requests:>10}{chance:>8}{seconds:>9.1f}{outcome.code:>6}"
+    effort = f"{requests:>10}{chance:>8}{seconds:>9.1f}"
+    return f"{outcome.server:<9}{outcome.spec:<26}{counts}{effort}{outcome.code:>6}"
 
 
 def _header() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Final
 
 from conformance.asking.reading import stands_at
 from conformance.evidence import Reaction
@@ -100,11 +101,15 @@ _TOKENS = Paging(by="cursor", param="page")
 _BEARER = Scheme(name="token", type="http", location="header", parameter="Authorization", prefix="Bearer ")
 
 
+FORMATS: Final = frozenset({"uuid", "date-time", "date", "email", "ipv4"})
+"""The formats of texts for which there is a text that is wrong in every reading."""
+
+
 def _stating(situation: str, *statuses: int) -> Operation:
     """The example operation, locked and with a required owner, stating these statuses for the situation."""
     stated = examples.but(
         OPERATION,
-        parameters=(examples.parameter("owner", required=True, type="string"),),
+        parameters=(examples.parameter("owner", required=True, type="string", format="uuid"),),
         errors=Errors(refusals={situation: Refusal(status=statuses)}),
         page=_TOKENS if situation == "bad_token" else OPERATION.listing.page,
     )
@@ -153,6 +158,16 @@ def _needs_required(operation: Operation) -> str:
     return "no query or header parameter is required"
 
 
+def _needs_enum(operation: Operation) -> str:
+    has = any(parameter.enum for parameter in operation.parameters.values())
+    return "" if has else "no parameter lists its values"
+
+
+def _needs_format(operation: Operation) -> str:
+    has = any(parameter.schema.get("format") in FORMATS for parameter in operation.parameters.values())
+    return "" if has else "no parameter has a format that a text can break"
+
+
 def _states(situation: str) -> Callable[[Operation], str]:
     def needs(operation: Operation) -> str:
         stated = stated_statuses(operation, situation)
@@ -173,8 +188,8 @@ forbidden = _refusal_law(
 missing = _refusal_law("errors/missing", "missing", "no owner", _required, _needs_required)
 not_a_number = _refusal_law("errors/not-a-number", "bad_page", "page=abc")
 out_of_range = _refusal_law("errors/out-of-range", "bad_page", "page=0")
-unknown_value = _refusal_law("errors/unknown-value", "bad_filter", "state=no-such-value")
-malformed = _refusal_law("errors/malformed", "bad_filter", "owner=not-a-uuid")
+unknown_value = _refusal_law("errors/unknown-value", "bad_filter", "state=no-such-value", needs=_needs_enum)
+malformed = _refusal_law("errors/malformed", "bad_filter", "owner=not-a-uuid", needs=_needs_format)
 unknown_parameter = _refusal_law("errors/unknown-parameter", "bad_param", "limit twice")
 
 
