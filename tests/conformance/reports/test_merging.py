@@ -202,7 +202,8 @@ def test_shards_with_and_without_a_phase_are_not_one_run(
 ) -> None:
     for index, number in enumerate([None, None, 30]):
         (operation,) = thirds[index][1].operations
-        thirds = changed(thirds, index, operations=(dataclasses.replace(operation, **{field: number}),))
+        change: dict[str, Any] = {field: number}
+        thirds = changed(thirds, index, operations=(dataclasses.replace(operation, **change),))
     assert refused(thirds) == [
         f"part3.json: /operations/0/{field}: there is a {phase} phase",
         "    part1.json has none: run all shards alike",
