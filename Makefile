@@ -3,9 +3,11 @@
 #   make check              the suite on mock and backend     make test-all   the slow ones too
 #   make lint               ruff, mypy, import rules          make measure    every liar on every endpoint
 #   make lock               refresh requirements.lock         make format     what ruff can mend by itself
+#   make bench-suite        beside Schemathesis alone         make bench-cost what a check costs, near and far
 
 SHELL := /bin/sh
 PORT ?= 8080
+SEEDS ?= 20
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -14,7 +16,7 @@ READY := $(VENV)/.ready
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 
-.PHONY: help setup mock check test test-all measure lint format lock clean
+.PHONY: help setup mock check test test-all measure bench-suite bench-cost lint format lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -42,7 +44,16 @@ test-all: $(READY)
 	@$(BIN)/python -m pytest -n 2 -m "not sweep"
 
 measure: $(READY)
-	@$(BIN)/python -m tests.liars.measure
+	@bad=0; \
+	$(BIN)/python -m tests.liars.measure --workers 2 --write docs/liars.md || bad=1; \
+	$(BIN)/python -m tests.liars.measure --workers 2 --honest --seeds $(SEEDS) --write docs/honest.md || bad=1; \
+	exit $$bad
+
+bench-suite: $(READY)
+	@$(BIN)/python -m benchmarks.suite_against_schemathesis
+
+bench-cost: $(READY)
+	@$(BIN)/python -m benchmarks.requests_and_seconds
 
 lint: $(READY)
 	@$(BIN)/ruff check .
