@@ -6,6 +6,7 @@ import functools
 import json
 import math
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -53,10 +54,9 @@ def report_of(text: str, file: str) -> Report:
     Raises ConfigError with its first few faults: each has the JSON pointer (RFC 6901) of its place.
     """
     value = _parsed(text, file)
-    faults = list(_version_faults(value, file)) or list(_schema_faults(value, file))
-    faults = faults or list(_contradictions(value, file))
-    if faults:
-        raise ConfigError(faults[:_MOST_FAULTS])
+    for look in (_version_faults, _schema_faults, _contradictions):
+        if faults := list(islice(look(value, file), _MOST_FAULTS)):
+            raise ConfigError(faults)
     return _report(value)
 
 
