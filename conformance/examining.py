@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from conformance.asking.client import BudgetSpent
+from conformance.asking.client import BudgetSpent, NotRecorded
 from conformance.asking.desk import Asker, Memo, Seen
 from conformance.asking.surveying import survey
 from conformance.evidence import Exchange, Reaction, Request, Walk, Whole
@@ -23,12 +23,14 @@ from listproof.errors import Unreachable
 
 @dataclass(slots=True)
 class Gathered:
-    """What one probe came back with. `error` tells that the probe itself broke."""
+    """What one probe came back with. `error` tells that the probe itself broke, `lacks` that a recording
+    has no answer for it."""
 
     probe: Probe
     evidence: list[Any] = field(default_factory=list)
     seen: Seen = field(default_factory=Seen)
     error: str = ""
+    lacks: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +45,8 @@ class Examination:
     gathered: tuple[Gathered, ...] = ()
     error: str = ""
     """Why there is no plan: this suite broke."""
+    lost: bool = False
+    """Whether the plain list is one that a recording lacks."""
 
     @property
     def whole(self) -> Whole:
@@ -53,6 +57,11 @@ class Examination:
             walks=tuple(self.seen.walks.values()),
             reactions=tuple(piece for piece in self.made if isinstance(piece, Reaction)),
         )
+
+    @property
+    def lacks(self) -> bool:
+        """Whether a recording stood in for the target, and had not everything that was asked for."""
+        return self.lost or any(one.lacks for one in self.gathered)
 
     @property
     def made(self) -> tuple[Any, ...]:
@@ -101,6 +110,7 @@ class Examiner:
         self.client = client
         self.stopped = ""
         self._died = False
+        self._lost = False
         self._concurrency = concurrency
         self._told = told
 
@@ -117,11 +127,12 @@ class Examiner:
         memo = Memo(self.client.ask)
         asker = Asker(operation, self.target, memo)
         self._told(operation, "the plain list", 0, 0)
+        self._lost = False
         found = self._survey(operation, asker)
         seen = Seen()
         seen.join([asker.seen])
         if not found.main.pages:
-            return Examination(operation=operation, survey=found, seen=seen, memo=memo)
+            return Examination(operation=operation, survey=found, seen=seen, memo=memo, lost=self._lost)
         try:
             probes = plan(operation, found, self.target, idle=frozenset(idle))
         except Exception as error:
@@ -154,17 +165,20 @@ class Examiner:
                     future.result()
                     self._told(operation, asks, done, len(running))
             except KeyboardInterrupt:
+                # Nothing more is sent. What waits still runs, on answers that are there: so what a run
+                # makes of them depends on them alone, and not on who happened to wait.
                 self.stop("it was interrupted")
-                pool.shutdown(cancel_futures=True)
         return tuple(asker.seen for asker in askers)
 
     def _ask(self, asker: Asker, question: Question, enough: Callable[[], bool]) -> None:
-        if self.stopped or enough():
+        if enough():
             return
         try:
             asker.exchange(question)
         except (BudgetSpent, Unreachable) as error:
             self.stop(str(error))
+        except NotRecorded:
+            return  # the recording says itself what it lacks
 
     def _survey(self, operation: Operation, asker: Asker) -> Survey:
         try:
@@ -176,6 +190,8 @@ class Examiner:
             self.stop(str(error))
         except (BudgetSpent, KeyboardInterrupt) as error:
             self.stop(str(error) or "it was interrupted")
+        except NotRecorded:
+            self._lost = True
         return Survey(main=Walk(question=Question(), pages=(), ended="trouble"))
 
     def gather(self, operation: Operation, memo: Memo, probes: Sequence[Probe]) -> list[Gathered]:
@@ -186,8 +202,9 @@ class Examiner:
             try:
                 self._await(operation, running)
             except KeyboardInterrupt:
+                # Nothing more is sent. What waits still runs, on answers that are there: so what a run
+                # makes of them depends on them alone, and not on who happened to wait.
                 self.stop("it was interrupted")
-                pool.shutdown(cancel_futures=True)
         return gathered
 
     def _await(self, operation: Operation, running: Mapping[Future[None], Gathered]) -> None:
@@ -204,5 +221,7 @@ class Examiner:
         except (BudgetSpent, Unreachable) as error:
             self._died = self._died or isinstance(error, Unreachable)
             self.stop(str(error))
+        except NotRecorded:
+            one.lacks = True
         except Exception as error:
             one.error = described(error)

@@ -27,6 +27,10 @@ class BudgetSpent(Exception):  # noqa: N818 - it names a state of the run
     """No further request may be sent: as many were as allowed, or the time is over. Its text says which."""
 
 
+class NotRecorded(Exception):  # noqa: N818 - it names a state of the run
+    """A recording stands in for the target, and has no answer to the request that the text names."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What came back for one sending. `status` is 0 and `trouble` says why where no whole answer came.
@@ -115,7 +119,7 @@ class Client:
             # It says nothing of the list: to judge it would be to blame a rate limit.
             raise BudgetSpent("the target answers 429 Too Many Requests, however long is waited: try --rate")
         self._judge_connection(request, answer)
-        return _exchange(question, request, answer, self._clock() - began)
+        return exchanged(question, request, answer, self._clock() - began)
 
     @property
     def left(self) -> tuple[float, float]:
@@ -125,6 +129,11 @@ class Client:
             math.inf if most is None else most - self.sent,
             math.inf if seconds is None else seconds - (self._clock() - self._began),
         )
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What a reader of the report should know of how the answers came about."""
+        return ()
 
     def stop(self, reason: str) -> None:
         """Let no further request be sent: whoever asks is told the reason."""
@@ -204,7 +213,8 @@ def retry_after(text: str, now: float) -> float | None:
         return None
 
 
-def _exchange(question: Question, request: Request, answer: Answer, seconds: float) -> Exchange:
+def exchanged(question: Question, request: Request, answer: Answer, seconds: float) -> Exchange:
+    """The request with its answer, read as JSON where it is any."""
     value, fault = parse_json(answer.body)
     return Exchange(
         question=question,

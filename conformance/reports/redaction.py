@@ -11,9 +11,9 @@ from conformance.target import RefusedCredentials, Target, TargetCaller
 from listproof.contract import Json, Operation
 
 REDACTED: Final = "[redacted]"
-_SHORTEST: Final = 4
+SHORTEST: Final = 4
 """Shorter texts are redacted where they stand as credentials, and not wherever their letters occur."""
-_TELLING: Final = 6
+TELLING: Final = 6
 """As many characters of a credential in a row tell too much of it."""
 
 
@@ -22,7 +22,7 @@ class Redactor:
 
     def __init__(self, target: Target, operations: Iterable[Operation] = ()) -> None:
         places = {name for operation in operations for name in query_credentials(operation)}
-        texts = {text for text in _credentials(target, places) if len(text) >= _SHORTEST}
+        texts = {text for text in _credentials(target, places) if len(text) >= SHORTEST}
         self._bare = tuple(text for text in texts if " " not in text)
         # A credential that holds another is replaced first, so that nothing of it stays.
         self._texts = tuple(sorted(texts, key=lambda text: (-len(text), text)))
@@ -56,9 +56,9 @@ class Redactor:
     def tells(self, text: str) -> bool:
         """Whether the text shows a good part of a credential: a token cut short is one still."""
         return any(
-            secret[start : start + _TELLING] in text
+            secret[start : start + TELLING] in text
             for secret in self._bare
-            for start in range(max(1, len(secret) - _TELLING + 1))
+            for start in range(max(1, len(secret) - TELLING + 1))
         )
 
 
@@ -72,6 +72,16 @@ def _credentials(target: Target, places: set[str]) -> Iterable[str]:
                 yield value
                 # `Bearer abc`: the bare secret may be echoed without its scheme.
                 yield value.partition(" ")[2]
-        for key, values in sender.parameters.items():
-            if key in places or key.startswith("cookie:"):
-                yield from values
+        yield from _given(sender.parameters, places)
+    for headers in target.provoke.values():
+        yield from (value for name, value in headers.items() if looks_secret(name))
+    for callers in target.operations.values():
+        for parameters in callers.values():
+            yield from _given(parameters, places)
+
+
+def _given(parameters: Mapping[str, tuple[str, ...]], places: set[str]) -> Iterable[str]:
+    """The credentials among a sender's parameters."""
+    for key, values in parameters.items():
+        if key in places or key.startswith("cookie:"):
+            yield from values
