@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from conformance.asking.client import Client, Limits, Send
 from conformance.asking.network import HttpSender
 from conformance.asking.surveying import lacking
+from conformance.baseline.ledger import Ledger
 from conformance.chance.phase import Explored, explore, room_for
 from conformance.evidence import Counted, Exchange, Opinion
 from conformance.examining import Examination, Examiner
@@ -22,7 +23,7 @@ from conformance.judging.verdicts import Verdict, weigh
 from conformance.law import Law
 from conformance.laws import ALL_LAWS
 from conformance.reports.redaction import Redactor
-from conformance.reports.report import Report, ReportedLaw, ReportedOperation
+from conformance.reports.report import Report, ReportedLaw, ReportedOperation, Stale
 from conformance.reports.reporting import Desk
 from conformance.sharding import Shard, dealt
 from conformance.target import Target
@@ -71,6 +72,8 @@ class Options:
     for."""
     fuzz: int | None = None
     """How many random requests Schemathesis makes up for each operation; None: there is no fuzz phase."""
+    ledger: Ledger | None = None
+    """The failures that are known; it is told what has become of them."""
     progress: Callable[[Progress], None] = field(default=lambda _: None)
 
 
@@ -158,7 +161,15 @@ class _Run:
             notes=tuple(self._notices()),
             chosen=tuple(operation.id for operation in self.chosen),
             shard=None if self.options.shard is None else str(self.options.shard),
+            stale=tuple(self._stale(reported)),
         )
+
+    def _stale(self, reported: Sequence[ReportedOperation]) -> Iterator[Stale]:
+        """What the baseline has and no longer fails; its words are the user's, who may have quoted a key."""
+        for stale in self.options.ledger.stale(reported) if self.options.ledger else ():
+            yield replace(
+                stale, reason=self.redactor.text(stale.reason), ticket=self.redactor.text(stale.ticket)
+            )
 
     def _operation(self, operation: Operation, *, to_come: int) -> ReportedOperation:
         began, sent = time.monotonic(), self.client.sent
@@ -166,7 +177,13 @@ class _Run:
         planned = self.examiner.examine(operation, idle)
         explored = self._explore(planned, idle, sent=self.client.sent - sent, to_come=to_come)
         seen = explored.examination
-        desk = Desk(operation=operation, target=self.target, redactor=self.redactor)
+        desk = Desk(
+            operation=operation,
+            target=self.target,
+            redactor=self.redactor,
+            ledger=self.options.ledger,
+            planned=planned.seen.exchanges.keys(),
+        )
         fuzzed = self._fuzz(seen, to_come)
         laws = tuple(self._laws(desk, seen, fuzzed, idle))
         main = seen.survey.main

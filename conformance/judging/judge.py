@@ -64,7 +64,12 @@ def judge(law: Law[Any], operation: Operation, evidence: Iterable[Any]) -> Judge
 def likeness(finding: Finding) -> tuple[object, ...]:
     """What equal findings have in common: the place, whatever the row, what it is about, and the reason."""
     reason = finding.because if finding.fact else ""
-    return _INDEX.sub("/*", finding.where), finding.about, finding.fact, reason
+    return alike_place(finding.where), finding.about, finding.fact, reason
+
+
+def alike_place(where: str) -> str:
+    """The place in any row: `/items/3/id` is `/items/*/id`."""
+    return _INDEX.sub("/*", where)
 
 
 def described(error: BaseException) -> str:

@@ -22,13 +22,15 @@ class Verdict(IntEnum):
     PASSED = 1
     OBSERVED = 2
     """The document is silent: a fact, not a fault."""
-    WARNED = 3
+    KNOWN = 3
+    """It would be louder, and the baseline knows it."""
+    WARNED = 4
     """Only an example, or a standard that the document does not repeat, is contradicted."""
-    UNSTABLE = 4
+    UNSTABLE = 5
     """Seen once, and not when looked at again."""
-    FAILED = 5
+    FAILED = 6
     """The document is contradicted, in every reading that it allows."""
-    ERRORED = 6
+    ERRORED = 7
     """This suite broke, and says nothing of the target."""
 
     @property

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from conformance.judging.verdicts import Verdict
+from conformance.reports.baselined import known_told, stale_told
 from conformance.reports.phrases import (
     LOUDEST_FIRST,
     NOT_THE_TARGET,
@@ -69,6 +70,11 @@ def _lines(operation: ReportedOperation, law: ReportedLaw) -> Iterator[str]:
 def _summary(report: Report, operation: ReportedOperation) -> Iterator[str]:
     yield tally([operation])
     yield from (clean(note) for note in operation.notes)
+    for law in operation.laws:
+        for finding in with_verdict(law, Verdict.KNOWN):
+            if finding.known:
+                yield f"{law.law}: {difference(finding)}: {clean(known_told(finding.known))}"
+    yield from (clean(stale_told(one)) for one in report.stale if one.operation == operation.operation)
     if report.stopped:
         yield f"The run ended early: {clean(report.stopped)}."
 

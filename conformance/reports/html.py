@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Final
 
 from conformance.judging.verdicts import Verdict
+from conformance.reports.baselined import stale_told
 from conformance.reports.html_style import STYLE
 from conformance.reports.phrases import (
     LOUDEST_FIRST,
@@ -22,7 +23,7 @@ from conformance.reports.phrases import (
 from conformance.reports.report import Report, ReportedClause, ReportedFinding, ReportedLaw, ReportedOperation
 from conformance.reports.terminal import clean, shard_told
 
-_BROKEN: Final = (Verdict.ERRORED, Verdict.FAILED, Verdict.UNSTABLE, Verdict.WARNED)
+_BROKEN: Final = (Verdict.ERRORED, Verdict.FAILED, Verdict.UNSTABLE, Verdict.WARNED, Verdict.KNOWN)
 _HEAD: Final = f"""<meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
@@ -47,6 +48,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield "</dl>"
     if report.stopped:
         yield f'<p class="note">The run ended early: {_text(report.stopped)}.</p>'
+    yield from (f'<p class="note">Stale: {_text(stale_told(stale))}.</p>' for stale in report.stale)
     yield from (f'<p class="note">{_text(note)}</p>' for note in report.notes)
     yield "</header>"
     if len(report.operations) > 1:

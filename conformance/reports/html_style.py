@@ -8,13 +8,13 @@ STYLE: Final = """
 :root {
   color-scheme: light dark;
   --ground: #fff; --raised: #f5f6f8; --ink: #1b1f24; --quiet: #59636e; --edge: #d5dae0;
-  --failed: #b3261e; --errored: #7a1fa2; --unstable: #a3177a; --warned: #8a5a00;
+  --failed: #b3261e; --errored: #7a1fa2; --unstable: #a3177a; --warned: #8a5a00; --known: #3451b2;
   --observed: #0b6285; --passed: #1a6e31; --skipped: #59636e;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --ground: #14171b; --raised: #1d2127; --ink: #e6e9ed; --quiet: #9aa4af; --edge: #363d46;
-    --failed: #ff8a80; --errored: #d7a1f0; --unstable: #f49ad6; --warned: #f0bd5c;
+    --failed: #ff8a80; --errored: #d7a1f0; --unstable: #f49ad6; --warned: #f0bd5c; --known: #a8b8ff;
     --observed: #7cc7ea; --passed: #7bd092; --skipped: #9aa4af;
   }
 }
@@ -44,7 +44,7 @@ q { color: var(--quiet); font-style: italic; }
 .badge.failed, .badge.errored { border-width: 2px; }
 .failed { --tone: var(--failed); } .errored { --tone: var(--errored); }
 .unstable { --tone: var(--unstable); } .warned { --tone: var(--warned); }
-.observed { --tone: var(--observed); } .passed { --tone: var(--passed); }
+.known { --tone: var(--known); } .observed { --tone: var(--observed); } .passed { --tone: var(--passed); }
 .skipped { --tone: var(--skipped); }
 .badge { color: var(--tone); }
 .law {

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import json
 
-from conformance.reports.report import Report, ReportedClause, ReportedFinding, ReportedLaw, ReportedOperation
+from conformance.reports.report import (
+    Known,
+    Report,
+    ReportedClause,
+    ReportedFinding,
+    ReportedLaw,
+    ReportedOperation,
+    Stale,
+)
 from listproof.contract import Json
 
 
@@ -27,6 +35,7 @@ def as_json(report: Report) -> dict[str, Json]:
         "notes": list(report.notes),
         "shard": report.shard,
         "chosen": list(report.chosen),
+        "stale": [_stale(stale) for stale in report.stale],
         "operations": [_operation(operation) for operation in report.operations],
     }
 
@@ -84,6 +93,28 @@ def _finding(finding: ReportedFinding) -> dict[str, Json]:
         "further": list(finding.further),
         "times": finding.times,
         "again": finding.again or None,
+        "known": _known(finding.known) if finding.known else None,
+    }
+
+
+def _known(known: Known) -> dict[str, Json]:
+    return {
+        "reason": known.reason,
+        "expires": known.expires or None,
+        "ticket": known.ticket or None,
+        "expired": known.expired,
+        "verdict": known.verdict.word,
+    }
+
+
+def _stale(stale: Stale) -> dict[str, Json]:
+    return {
+        "operation": stale.operation,
+        "law": stale.law,
+        "where": stale.where,
+        "about": stale.about,
+        "reason": stale.reason,
+        "ticket": stale.ticket or None,
     }
 
 

@@ -14,12 +14,14 @@ import jsonschema_rs
 
 from conformance.judging.verdicts import Verdict
 from conformance.reports.report import (
+    Known,
     Report,
     ReportedClause,
     ReportedFinding,
     ReportedLaw,
     ReportedOperation,
     Shown,
+    Stale,
 )
 from conformance.reports.terminal import clean
 from conformance.targets.file import text_of_file
@@ -185,6 +187,7 @@ def _report(value: Mapping[str, Any]) -> Report:
         notes=tuple(value["notes"]),
         chosen=tuple(value["chosen"]),
         shard=value["shard"],
+        stale=tuple(_stale(one) for one in value["stale"]),
     )
 
 
@@ -240,6 +243,28 @@ def _finding(value: Mapping[str, Any]) -> ReportedFinding:
         further=tuple(value["further"]),
         times=int(value["times"]),
         again=value["again"] or "",
+        known=_known(value["known"]) if value["known"] is not None else None,
+    )
+
+
+def _known(value: Mapping[str, Any]) -> Known:
+    return Known(
+        reason=value["reason"],
+        expires=value["expires"] or "",
+        ticket=value["ticket"] or "",
+        expired=value["expired"],
+        verdict=_verdict(value["verdict"]),
+    )
+
+
+def _stale(value: Mapping[str, Any]) -> Stale:
+    return Stale(
+        operation=value["operation"],
+        law=value["law"],
+        where=value["where"],
+        about=value["about"],
+        reason=value["reason"],
+        ticket=value["ticket"] or "",
     )
 
 

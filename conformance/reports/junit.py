@@ -10,6 +10,7 @@ from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
 from junitparser.junitparser import FinalResult
 
 from conformance.judging.verdicts import Verdict
+from conformance.reports.baselined import known_told, stale_told
 from conformance.reports.phrases import (
     BREAKING,
     NOT_THE_TARGET,
@@ -61,6 +62,9 @@ def _properties(report: Report, operation: ReportedOperation) -> Iterator[tuple[
         yield "shard", report.shard
     if report.stopped:
         yield "stopped", report.stopped
+    for stale in report.stale:
+        if stale.operation == operation.operation:
+            yield "stale", stale_told(stale)
     for note in (*operation.notes, *report.notes):
         yield "note", note
 
@@ -88,6 +92,9 @@ def _result(operation: ReportedOperation, law: ReportedLaw) -> FinalResult | Non
         error.text = NOT_THE_TARGET
         return error
     breaking = with_verdict(law, *BREAKING)
+    if law.verdict == Verdict.KNOWN:
+        known = next(finding.known for finding in law.findings if finding.known)
+        return Skipped(message=clean(known_told(known)), type_="known")
     if not breaking:
         return None
     first = breaking[0]

@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Final
 
 from conformance.judging.verdicts import Verdict
+from conformance.reports.baselined import stale_told
 from conformance.reports.phrases import (
     NOT_THE_TARGET,
     difference,
@@ -23,7 +24,7 @@ from conformance.reports.phrases import (
 from conformance.reports.report import Report, ReportedLaw, ReportedOperation
 from conformance.reports.terminal import clean, shard_told
 
-_BROKEN: Final = (Verdict.ERRORED, Verdict.FAILED, Verdict.UNSTABLE, Verdict.WARNED)
+_BROKEN: Final = (Verdict.ERRORED, Verdict.FAILED, Verdict.UNSTABLE, Verdict.WARNED, Verdict.KNOWN)
 _FINDINGS: Final = 4
 _LONGEST_LINE: Final = 1000
 
@@ -46,6 +47,7 @@ def _lines(report: Report) -> Iterator[str]:
         yield f"- Shard {report.shard}: {told}"
     if report.stopped:
         yield f"- **The run ended early**: {escaped(report.stopped)}"
+    yield from (f"- Stale: {escaped(stale_told(stale))}" for stale in report.stale)
     yield from (f"- Note: {escaped(note)}" for note in report.notes)
     for operation in report.operations:
         yield from _operation(operation)

@@ -180,4 +180,5 @@ def _whole(parts: Sequence[Part]) -> Report:
         operations=tuple(sorted(operations, key=lambda one: order[one.operation])),
         notes=tuple(f"shard {part.shard}: {note}" for part in parts for note in part.report.notes),
         chosen=first.chosen,
+        stale=tuple(stale for part in parts for stale in part.report.stale),
     )

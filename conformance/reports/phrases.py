@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from conformance.judging.verdicts import Verdict
+from conformance.reports.baselined import known_told
 from conformance.reports.report import ReportedFinding, ReportedLaw, ReportedOperation
 from conformance.reports.terminal import clean
 from listproof.contract import Json
@@ -17,6 +18,7 @@ LOUDEST_FIRST: Final = (
     Verdict.FAILED,
     Verdict.UNSTABLE,
     Verdict.WARNED,
+    Verdict.KNOWN,
     Verdict.OBSERVED,
     Verdict.PASSED,
     Verdict.SKIPPED,
@@ -65,6 +67,8 @@ def remarks(law: ReportedLaw, finding: ReportedFinding) -> Iterator[str]:
         yield f"seen {finding.times} times{also}"
     if finding.again == "not seen again":
         yield "not seen when it was looked at again: the list may have changed meanwhile"
+    if finding.known:
+        yield clean(known_told(finding.known))
     if law.reason and not finding.fact:
         yield f"its severity is set by the target file: {clean(law.reason)}"
 

@@ -26,6 +26,32 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """The baseline entry of a finding."""
+
+    reason: str
+    expires: str
+    """Its last day, `2027-01-31`, or the empty text."""
+    ticket: str
+    expired: bool
+    """Whether that day is over, so that the finding counts again."""
+    verdict: Verdict
+    """What the finding is where it is not known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stale:
+    """A baseline entry that no longer fails."""
+
+    operation: str
+    law: str
+    where: str
+    about: str
+    reason: str
+    ticket: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportedFinding:
     """A finding with its weight."""
 
@@ -45,6 +71,8 @@ class ReportedFinding:
     """How often the same was found."""
     again: str = ""
     """What the second look said: `seen again`, `not seen again`, `not looked at again`; empty for a fact."""
+    known: Known | None = None
+    """What the baseline says of it; its verdict is `known` unless the entry has expired."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +156,8 @@ class Report:
     """The operations that were to be judged, in the document's order; a shard judges some of them."""
     shard: str | None = None
     """Which shard of the run this is, `2/4`; None where it is the whole."""
+    stale: tuple[Stale, ...] = ()
+    """The baseline's entries that no longer fail."""
 
     @property
     def worst(self) -> Verdict:

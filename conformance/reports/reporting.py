@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from conformance.evidence import Exchange
+from conformance.baseline.ledger import Ledger
+from conformance.evidence import Exchange, Request
 from conformance.judging.judge import Blame, Judged
 from conformance.judging.second_look import Look
 from conformance.judging.verdicts import VERDICT_OF_KIND, Verdict, citing, weigh
 from conformance.law import Law
 from conformance.reports.curl import curl, request_line
 from conformance.reports.redaction import Redactor
-from conformance.reports.report import ReportedClause, ReportedFinding, ReportedLaw, Shown
+from conformance.reports.report import Known, ReportedClause, ReportedFinding, ReportedLaw, Shown
 from conformance.target import Override, Target
 from listproof.contract import MISSING, Json, Operation
 
@@ -29,6 +30,10 @@ class Desk:
     operation: Operation
     target: Target
     redactor: Redactor
+    ledger: Ledger | None = None
+    """The failures that are known; none where there is no baseline."""
+    planned: Collection[Request] = ()
+    """The requests of the plan: what shows only in others was found by chance."""
 
     # --- laws ---
 
@@ -46,6 +51,8 @@ class Desk:
             self._finding(judged.law, blame, looks.get(index), override)
             for index, blame in enumerate(judged.blames)
         ]
+        if self.ledger:
+            findings = self._marked(self.ledger, judged, findings)
         findings.sort(key=lambda finding: -finding.verdict)
         verdict = max((finding.verdict for finding in findings), default=Verdict.PASSED)
         return self._law(
@@ -86,6 +93,27 @@ class Desk:
         )
 
     # --- findings ---
+
+    def _marked(
+        self, ledger: Ledger, judged: Judged, findings: Sequence[ReportedFinding]
+    ) -> list[ReportedFinding]:
+        """The findings, those marked that the baseline knows."""
+        chance = [self._by_chance(blame) for blame in judged.blames]
+        marked = ledger.marked(self.operation.id, judged.law.id, findings, chance)
+        return [
+            replace(finding, known=self._redacted(finding.known)) if finding.known else finding
+            for finding in marked
+        ]
+
+    def _by_chance(self, blame: Blame) -> bool:
+        shown = [exchanges[0] for one in (blame.finding, *blame.also) if (exchanges := one.exchanges)]
+        return bool(shown) and not any(exchange.request in self.planned for exchange in shown)
+
+    def _redacted(self, known: Known) -> Known:
+        """Its words are the user's, who may have quoted a credential."""
+        return replace(
+            known, reason=self.redactor.text(known.reason), ticket=self.redactor.text(known.ticket)
+        )
 
     def _finding(
         self, law: Law[Any], blame: Blame, look: Look | None, override: Override | None

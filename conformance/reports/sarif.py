@@ -11,6 +11,7 @@ from typing import Final
 from urllib.parse import quote
 
 from conformance.judging.verdicts import VERDICT_OF_KIND, Verdict
+from conformance.reports.baselined import known_told, stale_told
 from conformance.reports.phrases import difference, document_path, promise, remarks
 from conformance.reports.report import Report, ReportedFinding, ReportedLaw, ReportedOperation
 from conformance.reports.terminal import clean
@@ -106,6 +107,7 @@ def _notes(report: Report) -> Iterator[str]:
     for operation in report.operations:
         yield from (f"{operation.operation}: {note}" for note in operation.notes)
     yield from report.notes
+    yield from map(stale_told, report.stale)
 
 
 def _results(report: Report) -> Iterator[dict[str, Json]]:
@@ -128,7 +130,7 @@ def _result(
     return {
         "ruleId": law.law,
         "ruleIndex": _RULES[law.law],
-        "level": _LEVELS.get(first.verdict, "note"),
+        "level": _LEVELS.get(first.known.verdict if first.known else first.verdict, "note"),
         "message": {"text": "\n".join(_lines(operation, law, first))},
         "locations": [_location(report, operation)],
         "occurrenceCount": sum(finding.times for finding in findings),
@@ -138,7 +140,16 @@ def _result(
             "clauses": list(first.clauses),
             "where": clean(first.where),
         },
+        **_suppressed(first),
     }
+
+
+def _suppressed(finding: ReportedFinding) -> dict[str, Json]:
+    """What is known is suppressed (SARIF 2.1.0, 3.27.23), with its reason (3.35.4)."""
+    if finding.known is None or finding.verdict != Verdict.KNOWN:
+        return {}
+    told = clean(known_told(finding.known))
+    return {"suppressions": [{"kind": "external", "status": "accepted", "justification": told}]}
 
 
 def _lines(operation: ReportedOperation, law: ReportedLaw, finding: ReportedFinding) -> Iterator[str]:

@@ -16,6 +16,7 @@ from typing import Final
 from rich.text import Text
 
 from conformance.judging.verdicts import Verdict
+from conformance.reports.baselined import known_told, stale_told
 from conformance.reports.report import Report, ReportedClause, ReportedFinding, ReportedLaw, ReportedOperation
 from listproof.contract import Json
 
@@ -24,14 +25,21 @@ STYLES: Final[Mapping[Verdict, str]] = MappingProxyType(
         Verdict.SKIPPED: "dim",
         Verdict.PASSED: "green",
         Verdict.OBSERVED: "cyan",
+        Verdict.KNOWN: "blue",
         Verdict.WARNED: "yellow",
         Verdict.UNSTABLE: "bold magenta",
         Verdict.FAILED: "bold red",
         Verdict.ERRORED: "bold white on red",
     }
 )
-_LOUDEST_FIRST: Final = (Verdict.ERRORED, Verdict.FAILED, Verdict.UNSTABLE, Verdict.WARNED)
-_COUNTED: Final = ("passed", "failed", "unstable", "errored", "warned", "observed", "skipped")
+_LOUDEST_FIRST: Final = (
+    Verdict.ERRORED,
+    Verdict.FAILED,
+    Verdict.UNSTABLE,
+    Verdict.WARNED,
+    Verdict.KNOWN,
+)
+_COUNTED: Final = ("passed", "failed", "unstable", "errored", "warned", "known", "observed", "skipped")
 _INDENT: Final = " " * 10
 _FACTS: Final = 3
 _LONGEST_LINE: Final = 1000
@@ -45,6 +53,8 @@ def lines(report: Report, *, width: int = 110, verbose: bool = False) -> Iterato
     if report.shard:
         told = shard_told(report.shard, len(report.operations), len(report.chosen))
         yield from _folded(f"Shard {report.shard}: {told}.", width)
+    for stale in report.stale:
+        yield from _folded(f"Stale: {stale_told(stale)}.", width, style="yellow")
     for note in report.notes:
         yield from _folded(f"Note: {note}", width, style="dim")
     if report.stopped:
@@ -147,6 +157,8 @@ class _Sheet:
             yield f"seen {finding.times} times{also}"
         if finding.again == "not seen again":
             yield "not seen when it was looked at again: the list may have changed meanwhile"
+        if finding.known:
+            yield known_told(finding.known)
         if law.reason:
             yield f"its severity is set by the target file: {law.reason}"
 

@@ -21,12 +21,15 @@ from listproof.contract import Contract, Operation
 EXIT_KEPT, EXIT_BROKEN, EXIT_ENDED, EXIT_SUITE = 0, 1, 3, 4
 
 
-def exit_code(report: Report, *, fail_on: str = "failed") -> int:
-    """0 all kept, 1 a promise broken, 3 the run ended before the verdict, 4 the suite itself broke."""
+def exit_code(report: Report, *, fail_on: str = "failed", strict: bool = False) -> int:
+    """0 all kept, 1 a promise broken, 3 the run ended before the verdict, 4 the suite itself broke.
+
+    What is known breaks nothing; where the baseline is `strict`, an entry that no longer fails does.
+    """
     if report.worst == Verdict.ERRORED:
         return EXIT_SUITE
     loud = Verdict.WARNED if fail_on == "warned" else Verdict.UNSTABLE
-    if report.worst >= loud:
+    if report.worst >= loud or (strict and report.stale):
         return EXIT_BROKEN
     return EXIT_KEPT if report.complete else EXIT_ENDED
 

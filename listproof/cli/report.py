@@ -33,6 +33,9 @@ _fail_on = click.option(
     show_default=True,
     help="From which verdict on the exit code is 1.",
 )
+_strict = click.option(
+    "--baseline-strict", is_flag=True, help="Fail as well where something in the baseline no longer fails."
+)
 _verbose = click.option(
     "--verbose", "-v", is_flag=True, help="List every law that passed, and every finding."
 )
@@ -42,8 +45,11 @@ _verbose = click.option(
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @_reports
 @_fail_on
+@_strict
 @_verbose
-def merge(files: tuple[Path, ...], reports: tuple[str, ...], fail_on: str, verbose: bool) -> int:
+def merge(
+    files: tuple[Path, ...], reports: tuple[str, ...], fail_on: str, baseline_strict: bool, verbose: bool
+) -> int:
     """Make the report of a whole run from the JSON reports of all its shards, in any order.
 
     Ends as the whole run would have ended: 0 when every promise is kept, 1 when one is broken, 3 when a
@@ -72,15 +78,16 @@ def merge(files: tuple[Path, ...], reports: tuple[str, ...], fail_on: str, verbo
         raise ConfigError(faults)
     report = merged(read)
     outlets.write(report)
-    return exit_code(report, fail_on=fail_on)
+    return exit_code(report, fail_on=fail_on, strict=baseline_strict)
 
 
 @command.command("show", short_help="Show a JSON report, or write it in other formats.")
 @click.argument("file", type=click.Path(path_type=Path))
 @_reports
 @_fail_on
+@_strict
 @_verbose
-def show(file: Path, reports: tuple[str, ...], fail_on: str, verbose: bool) -> int:
+def show(file: Path, reports: tuple[str, ...], fail_on: str, baseline_strict: bool, verbose: bool) -> int:
     """Show a JSON report, or write it in other formats; ends as the run did that wrote it.
 
     \b
@@ -95,4 +102,4 @@ def show(file: Path, reports: tuple[str, ...], fail_on: str, verbose: bool) -> i
     outlets = Outlets.read(reports, verbose=verbose, environment=os.environ)
     report = read_report(file)
     outlets.write(report)
-    return exit_code(report, fail_on=fail_on)
+    return exit_code(report, fail_on=fail_on, strict=baseline_strict)

@@ -17,12 +17,14 @@ from conformance.reports.formats import written
 from conformance.reports.json_file import as_json, json_text
 from conformance.reports.json_reading import read_report, report_of
 from conformance.reports.report import (
+    Known,
     Report,
     ReportedClause,
     ReportedFinding,
     ReportedLaw,
     ReportedOperation,
     Shown,
+    Stale,
 )
 from listproof import __version__
 from listproof.errors import ConfigError
@@ -52,8 +54,26 @@ def some(made: Callable[..., Any], **fields: st.SearchStrategy[Any]) -> st.Searc
 
 
 SHOWN = some(Shown, line=TEXTS, curl=TEXTS, caller=TEXTS, status=NUMBERS, answer=TEXTS)
+KNOWN = some(
+    Known,
+    reason=TEXTS,
+    expires=st.sampled_from(["", "2027-01-31"]),
+    ticket=TEXTS,
+    expired=st.booleans(),
+    verdict=VERDICTS,
+)
+STALE = some(
+    Stale,
+    operation=TEXTS,
+    law=st.sampled_from(sorted(LAWS)),
+    where=TEXTS,
+    about=TEXTS,
+    reason=TEXTS,
+    ticket=TEXTS,
+)
 FINDINGS = some(
     ReportedFinding,
+    known=st.none() | KNOWN,
     where=TEXTS,
     expected=VALUES,
     actual=VALUES,
@@ -113,6 +133,7 @@ REPORTS = some(
     notes=MANY_TEXTS,
     chosen=MANY_TEXTS,
     shard=st.none() | st.sampled_from(["1/1", "2/4", "999999/999999"]),
+    stale=st.lists(STALE, max_size=2).map(tuple),
 )
 
 
