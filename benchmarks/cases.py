@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tests.liars.all_liars import LIARS
+from tests.liars.all_variants import LIVE, VARIANTS
 from tests.liars.calls import PLAIN, Twist
 from tests.liars.honest import Backend
 from tests.liars.trial import SPECS, contract_of, world_of
-from tests.liars.variants import LIVE, VARIANTS, Variant
+from tests.liars.variants import Variant
 from tests.liars.worlds import World
 
 HONEST = "honest"

@@ -209,7 +209,7 @@ _LAWS = (
     ),
     LawName(
         id="filter/complete",
-        states="A filtered list is the unfiltered list, filtered: no match is lost, and the order stays.",
+        states="A filtered list is the unfiltered one, filtered: no match is lost, and a stated order stays.",
         source=_COMPLETE,
     ),
     LawName(

@@ -15,7 +15,7 @@ from conformance.asking.client import BudgetSpent
 from conformance.asking.desk import Asker, Exchanging, Memo
 from conformance.asking.surveying import survey as make_survey
 from conformance.evidence import Counted, Exchange, Opinion, Page, Request, Walk, Whole
-from conformance.judging.counting import count
+from conformance.judging.counting import count, walk_of
 from conformance.judging.judge import Blame, Judged, likeness
 from conformance.law import Law, Probe
 from conformance.questions import Question
@@ -35,12 +35,13 @@ Look = Literal["seen again", "not seen again", "not looked at again"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grounds:
-    """What the first look was made from: the probe of each piece of evidence that a probe made, by id."""
+    """What the first look was made from: the walks, and the probe of each piece of evidence, by id."""
 
     operation: Operation
     target: Target
     survey: Survey
     probes: Mapping[int, Probe]
+    walks: Sequence[Walk] = ()
 
 
 class SecondLook:
@@ -89,7 +90,9 @@ class SecondLook:
             fresh = self._fresh_survey()
             page = self.asker.page(evidence.page.question)
             if page is not None:
-                yield count(self._operation, fresh, page)
+                like = walk_of(page.question, self._grounds.walks)
+                again = None if like is None else self.asker.walk(like.question, pages=len(like.pages) + 1)
+                yield count(self._operation, fresh, page, again)
         elif isinstance(evidence, Opinion):
             yield evidence  # shape/schema, which agrees with it, looks again
         elif isinstance(evidence, Whole):

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from conformance.evidence import Reaction
+from conformance.evidence import Exchange, Reaction
 from conformance.law import Example, Finding, law
 from conformance.laws import examples
 from conformance.laws.examples import OPERATION
@@ -51,7 +51,7 @@ def envelope(operation: Operation, seen: Reaction) -> Iterator[Finding]:
     exchange = seen.exchange
     response = documented(operation, exchange.status)
     undue = exchange.status < 400 or exchange.request.method == "HEAD" or exchange.trouble
-    if response is None or not response.media_type or undue:
+    if response is None or not response.media_type or undue or _of_another_method(operation, exchange):
         return
     if exchange.json is MISSING:
         yield Finding(
@@ -67,6 +67,11 @@ def envelope(operation: Operation, seen: Reaction) -> Iterator[Finding]:
         yield from mismatches(response.schema, exchange.json, exchange)
     yield from _places(operation, seen, response)
     yield from _unnamed(operation, seen, response)
+
+
+def _of_another_method(operation: Operation, exchange: Exchange) -> bool:
+    """Whether it is another method's refusal, of which the document of this one says nothing."""
+    return exchange.request.method != "GET" and "method" not in operation.listing.errors.refusals
 
 
 def _documents_errors(operation: Operation) -> bool:

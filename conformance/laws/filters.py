@@ -12,6 +12,7 @@ from conformance.evidence import Exchange, Filtered, Page, Reaction, Twins, Walk
 from conformance.law import Example, Finding, law
 from conformance.laws.examples import OPERATION, ROWS, exchange, page, reaction, walk
 from conformance.laws.parts import parts
+from conformance.laws.sorting import tells_apart
 from conformance.laws.telling import TRANSIENT, filtered, items_at, named, pages_with, shown, some, told
 from conformance.laws.twins import differences
 from conformance.questions import Question
@@ -87,7 +88,7 @@ def _meant(operation: Operation, question: Question) -> Iterator[tuple[str, Json
     needs=filtered,
 )
 def complete(operation: Operation, seen: Filtered) -> Iterator[Finding]:
-    """A filtered list is the unfiltered list, filtered: no match is lost, and the order stays."""
+    """A filtered list is the unfiltered one, filtered: no match is lost, and a stated order stays."""
     if len(_added(operation, seen)) == 1:
         yield from _compared(operation, seen)
 
@@ -156,21 +157,26 @@ def _strange(operation: Operation, seen: Filtered, strange: tuple[str, ...]) -> 
 
 
 def _reordered(operation: Operation, seen: Filtered) -> Iterator[Finding]:
+    """Two rows the other way round than without the filter: a fact where no stated order tells them apart."""
     places = {identity: at for at, identity in enumerate(seen.unfiltered.ids)}
     if len(places) < len(seen.unfiltered.ids) or seen.filtered.question.sort != seen.unfiltered.question.sort:
         return
+    rows = dict(zip(seen.filtered.ids, seen.filtered.items, strict=True))
     known = [identity for identity in seen.filtered.ids if identity in places]
-    for before, after in pairwise(known):
-        if places[after] < places[before]:
-            yield Finding(
-                where=items_at(operation),
-                expected=[named(after), named(before)],
-                actual=[named(before), named(after)],
-                because=f"with {_asked(operation, seen)} rows come in another order than without",
-                exchanges=_shows(seen.filtered, seen.unfiltered, [after]),
-                about=seen.about,
-            )
-            return
+    swapped = [pair for pair in pairwise(known) if places[pair[1]] < places[pair[0]]]
+    sort = seen.filtered.question.sort
+    told_apart = (pair for pair in swapped if tells_apart(operation, sort, rows[pair[0]], rows[pair[1]]))
+    wrong = next(told_apart, None)
+    for before, after in (wrong,) if wrong else swapped[:1]:
+        yield Finding(
+            where=items_at(operation),
+            expected=[named(after), named(before)],
+            actual=[named(before), named(after)],
+            because=f"with {_asked(operation, seen)} rows come in another order than without",
+            exchanges=_shows(seen.filtered, seen.unfiltered, [after]),
+            about=seen.about,
+            fact=wrong is None,
+        )
 
 
 def _shows(one: Walk, other: Walk, ids: list[str]) -> tuple[Exchange, ...]:

@@ -188,7 +188,11 @@ def reverse(operation: Operation, seen: Ordered) -> Iterator[Finding]:
     """Ascending is descending backwards, but for ties."""
     up, down = seen.ascending, seen.descending
     field = operation.listing.sort.keys.get(seen.about)
-    if up is None or down is None or field is None or not (up.whole and down.whole):
+    if up is None or down is None or field is None:
+        return
+    if seen.ends:
+        yield from _ends(operation, seen, field.at)
+    if not (up.whole and down.whole):
         return
     if len(set(up.ids)) < len(up.ids) or sorted(up.ids) != sorted(down.ids):
         return  # what was lost or came twice is told by sort/same-items and page/no-repeats
@@ -251,6 +255,36 @@ def _inversion(both: _Both, at: Pointer) -> Iterator[Finding]:
                 f"sorted by {both.about}, {named(left)} comes before {named(right)} in both directions",
             )
             return
+
+
+def _ends(operation: Operation, seen: Ordered, at: Pointer | None) -> Iterator[Finding]:
+    """A row of the list's first pages that does not stand on its last ones in the other direction.
+
+    The two need not be of one length. Rows that tie with the last one seen may stand beyond it in the other
+    direction, and null may come last both ways.
+    """
+    up, down = seen.ascending, seen.descending
+    if at is None or up is None or down is None or not (up.items and down.items):
+        return
+    head, tail = (up, down) if up.question.position is None else (down, up)
+    values = [look(item, at) for item in (*head.items, *tail.items)]
+    if any(value is None or value is MISSING for value in values):
+        return
+    edge = values[min(len(head.items), len(tail.items)) - 1]
+    instants = _is_instant(operation, at)
+    within = [compare(value, edge, instants=instants) for value in values[: len(head.items)]]
+    inside = (-1 if head is up else 1,)
+    known = set(tail.ids)
+    lost = [one for one, side in zip(head.ids, within, strict=True) if side in inside and one not in known]
+    if lost:
+        yield Finding(
+            where=items_at(operation),
+            expected=told(lost),
+            actual=f"{some(len(tail.ids), 'item')}, and not these",
+            because=f"sorted by {seen.about}, the first rows one way are not the last ones the other way",
+            exchanges=(tail.pages[-1].exchange, pages_with(head, lost)[0].exchange),
+            about=seen.about,
+        )
 
 
 def _blocks(both: _Both) -> Iterator[Finding]:
@@ -340,14 +374,15 @@ def _sound(operation: Operation, walk: Walk) -> bool:
         operation=OPERATION,
         evidence=counted(page(ROWS[3], ROWS[2], skipped=2)),
     ),
-    concerns=lambda seen: seen.ordered and seen.ids is not None,
+    concerns=lambda seen: seen.placed is not None,
 )
 def stable(operation: Operation, seen: Counted) -> Iterator[Finding]:
     """The order, that of ties included, is the same from page to page and from size to size."""
-    if seen.ids is None or not seen.ordered:
+    if seen.placed is None:
         return
-    places = {identity: at for at, identity in enumerate(seen.ids)}
-    if len(places) < len(seen.ids):
+    _, ids = seen.placed
+    places = {identity: at for at, identity in enumerate(ids)}
+    if len(places) < len(ids):
         return  # rows without an identity of their own can't be told apart
     yield from _moved(operation, seen.page, places)
 

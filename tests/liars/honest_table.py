@@ -9,10 +9,11 @@ from pathlib import Path
 
 from conformance.judging.verdicts import Verdict
 from listproof import __version__
+from tests.liars.all_variants import LIVE, VARIANTS
 from tests.liars.calls import PLAIN
 from tests.liars.tables import read_tables, table
 from tests.liars.trial import SPECS, contract_of, put_to_trial, world_of
-from tests.liars.variants import LIVE, VARIANTS, Variant
+from tests.liars.variants import Variant
 
 PLAINLY = Variant(name="plain", says="Differs in nothing.", twist=PLAIN)
 HONEST = (PLAINLY, *VARIANTS, *LIVE)

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from tests.liars.all_liars import LIARS
+from tests.liars.all_variants import VARIANTS
 from tests.liars.liar import Liar
 from tests.liars.measured import cases
 from tests.liars.trial import SPECS, Trial, contract_of, put_to_trial, world_of
-from tests.liars.variants import VARIANTS, Variant
+from tests.liars.variants import Variant
 
 # A few of each family, that are caught for different reasons: what `make test` has time for.
 SAMPLE = {

@@ -46,11 +46,16 @@ def _owned(operation: Operation, world: World, row: Row) -> bool:
     return True
 
 
+def of_main(operation: Operation, world: World) -> list[Row]:
+    """The rows of the first scope of the first caller."""
+    return [row for row in world.rows if _owned(operation, world, row)]
+
+
 def rows_of_main(count: int) -> Reworld:
     """A world in which the first caller has so many rows, others as before."""
 
     def made(operation: Operation, world: World) -> World:
-        own = [row for row in world.rows if _owned(operation, world, row)]
+        own = of_main(operation, world)
         others = [row for row in world.rows if not _owned(operation, world, row)]
         many = itertools.islice(_copies(operation, own), count)
         return replace(world, rows=(*many, *others))

@@ -10,7 +10,7 @@ from functools import partial
 from listproof.contract import Operation
 from tests.liars.calls import Call, Query, Refusing, Twist, later
 from tests.liars.honest import known
-from tests.liars.liar import Liar, filters, sentinel, sums
+from tests.liars.liar import Liar, every, filters, sentinel, stated_order, sums
 from tests.liars.worlds import Row
 
 lie = partial(Liar, family="filter", laws=("filter/",))
@@ -257,7 +257,7 @@ LIARS = (
         says="Gives the rows of a filtered list in another order than those of the whole list.",
         twist=Twist(orders=lambda call, rows: rows[::-1] if call.filtered else rows),
         laws=("filter/complete", "sort/"),
-        where=filters(1),
+        where=every(filters(1), stated_order),
     ),
     lie(
         name="filter-ignored-with-limit-1",
