@@ -23,6 +23,8 @@ class Request:
     path: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     prefer: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    now: float = 0.0
+    """The time in seconds since 1970: tokens that lead to pages expire."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from dataclasses import replace
 
 from starlette.exceptions import HTTPException
@@ -67,6 +68,7 @@ class Service:
             },
             headers={name: value for name, value in given if value is not None},
             prefer=preferences(headers),
+            now=time.time(),
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI

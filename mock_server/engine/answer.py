@@ -3,26 +3,26 @@
 A request comes here with its caller admitted. It is refused for a caller without a right to the list, for
 what is missing, for what can't be read and for a scope that is not the caller's; then, if it asks for a
 failure, it fails as documented; else the rows are selected, ordered, cut and written. Nothing here knows
-a network, a clock or chance, so the same request always has the same reply.
+a network, a clock or chance: the request says what time it is, and the same request has the same reply.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final
+from functools import partial
 
 from listproof.contract import Operation
-from listproof.errors import Fault, SpecError
+from mock_server.engine.cursors import Cursors, served_paging
 from mock_server.engine.envelope import Envelope, Facts
+from mock_server.engine.links import Mint
 from mock_server.engine.query import Query, QueryReader
 from mock_server.engine.refusals import Refusals
 from mock_server.engine.rows import Partition, Table
 from mock_server.engine.scopes import Scopes
+from mock_server.engine.shelf import Positions
 from mock_server.engine.windows import window
 from mock_server.exchange import Refused, Reply, Request
 from mock_server.world import Caller, World
-
-_CAN_BE_MOCKED: Final = ("page", "offset", "none")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +34,8 @@ class Endpoint:
     table: Table
     scopes: Scopes
     envelope: Envelope
+    cursors: Cursors | None
+    """Where tokens lead from page to page."""
     refusals: Refusals
 
     def refuse(
@@ -52,27 +54,17 @@ class Endpoint:
 
 
 def compile_endpoint(operation: Operation, world: World) -> Endpoint:
-    """What answers the requests of the operation from the world's rows.
-
-    Raises SpecError where the list is paged in a way that can't be mocked yet; it doesn't know its file.
-    """
-    by = operation.mocked.page.by
-    if by not in _CAN_BE_MOCKED:
-        fault = Fault(
-            file="",
-            line=operation.line,
-            place=f"paths.{operation.path}.get.x-listing.page.by",
-            found=f"paging by {by} can't be mocked yet",
-            wanted=f"{', '.join(_CAN_BE_MOCKED[:-1])} and {_CAN_BE_MOCKED[-1]} can",
-        )
-        raise SpecError([fault])
+    """What answers the requests of the operation from the world's rows."""
+    operation = replace(operation, mocked=replace(operation.mocked, page=served_paging(operation)))
     table = Table(operation, world.rows.get(operation.id, ()))
+    by_token = operation.mocked.page.by in ("cursor", "link")
     return Endpoint(
         operation=operation,
         reader=QueryReader(operation),
         table=table,
         scopes=Scopes(operation, table),
         envelope=Envelope(operation),
+        cursors=Cursors(operation, table) if by_token else None,
         refusals=Refusals(operation),
     )
 
@@ -113,7 +105,8 @@ def _provoked(endpoint: Endpoint, request: Request) -> Reply | None:
 
 def _page(endpoint: Endpoint, request: Request, query: Query, rows: Partition) -> Reply:
     found = rows.select(query.filters, query.order.fields)
-    shown = window(endpoint.operation.mocked.page, place=query.place, size=query.size, total=len(found))
+    place, mint = _place(endpoint, request, query, rows, found)
+    shown = window(endpoint.operation.mocked.page, place=place, size=query.size, total=len(found))
     return endpoint.envelope.page(
         Facts(
             query=query,
@@ -123,5 +116,18 @@ def _page(endpoint: Endpoint, request: Request, query: Query, rows: Partition) -
             scope=endpoint.scopes.values_of(query.values, request.caller),
             tallies=rows.tallies,
             path=request.path,
+            mint=mint,
         )
     )
+
+
+def _place(
+    endpoint: Endpoint, request: Request, query: Query, rows: Partition, found: Positions
+) -> tuple[int | None, Mint | None]:
+    """Where the page begins, and what makes the tokens of others; raises Refused for a token that is none."""
+    cursors = endpoint.cursors
+    if cursors is None:
+        return query.place, None
+    tie = cursors.tie(request.caller, query, rows.key)
+    mint = partial(cursors.mint, tie=tie, now=request.now)
+    return cursors.skipped(query.token, tie, found, request.now), mint

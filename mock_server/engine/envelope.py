@@ -12,13 +12,13 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from listproof.contract import MISSING, Json, Operation, Place, Pointer, Role, look
-from mock_server.engine.links import LEADING, Leading, Links
+from mock_server.engine.links import LEADING, Leading, Links, Mint
 from mock_server.engine.places import drop, put
 from mock_server.engine.query import Query
-from mock_server.engine.schemas import requires, schemas_at, small_example, type_of, types_of
+from mock_server.engine.schemas import format_of, requires, schemas_at, small_example, type_of, types_of
 from mock_server.engine.windows import Window
 from mock_server.exchange import Reply
 
@@ -39,6 +39,8 @@ class Facts:
     """The value of each entry of the scope; MISSING where nothing restricts it."""
     tallies: tuple[int, ...]
     path: Mapping[str, str]
+    mint: Mint | None = None
+    """Makes the tokens of this query's pages, where tokens lead to them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +118,7 @@ class Envelope:
                 objects[name] = put(objects.get(name, {}), gap.place.pointer, value)
         for name, value in objects.items():
             yield name, json.dumps(value, separators=(",", ":"))
-        link = self._links.header(facts.query, facts.window, facts.path)
+        link = self._links.header(facts.query, facts.window, facts.path, facts.mint)
         if link:
             yield "Link", link
 
@@ -157,16 +159,41 @@ def _meta(operation: Operation, skeleton: Json, links: Links) -> Iterator[_Gap]:
         figures = bool(types & {"integer", "number", "boolean"})
         yield _Gap(
             place=place,
-            value=_leading(links, role, as_number=figures) if role in LEADING else _ROLES[role],
+            value=_leading(links, role, _written_as(operation, skeleton, place, figures))
+            if role in LEADING
+            else _ROLES[role],
             as_text="string" in types and not figures,
             when_none=_when_none(operation, place, types),
         )
 
 
-def _leading(links: Links, role: Leading, *, as_number: bool) -> Callable[[Facts], Json]:
-    if as_number:
+Form = Literal["number", "token", "url"]
+
+
+def _leading(links: Links, role: Leading, form: Form) -> Callable[[Facts], Json]:
+    if form == "number":
         return lambda facts: links.number(role, facts.window)
-    return lambda facts: links.url(role, facts.query, facts.window, facts.path)
+    if form == "token":
+        return lambda facts: links.token(role, facts.window, facts.mint)
+    return lambda facts: links.url(role, facts.query, facts.window, facts.path, facts.mint)
+
+
+def _written_as(operation: Operation, skeleton: Json, place: Place, figures: bool) -> Form:
+    """How the place leads on: a number where figures stand there, a token where a list goes by tokens and
+    nothing in the document says that it is a URL, and else a URL."""
+    if figures:
+        return "number"
+    if operation.mocked.page.by != "cursor":
+        return "url"
+    pointer = place.pointer or ()
+    schemas = (
+        schemas_at(operation.success.headers.get(place.name), pointer)
+        if place.where == "header"
+        else schemas_at(operation.success.schema, pointer)
+    )
+    shown = look(skeleton, pointer) if place.where == "body" else MISSING
+    shows_url = isinstance(shown, str) and ("://" in shown or shown.startswith("/") or "?" in shown)
+    return "url" if shows_url or format_of(schemas) in ("uri", "uri-reference", "url") else "token"
 
 
 def _types_at(operation: Operation, skeleton: Json, place: Place) -> frozenset[str]:

@@ -1,13 +1,13 @@
-"""Where the next, previous, first and last page are: as a number, as a URL, in the Link header (RFC 8288)."""
+"""Where the next, previous, first and last page are: number, token, URL or Link header (RFC 8288)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, Literal
 from urllib.parse import quote, urlencode
 
 from listproof.contract import Operation
-from mock_server.engine.query import Query
+from mock_server.engine.query import USUAL_NAME, Query
 from mock_server.engine.windows import Window, first_page, last_start
 
 Leading = Literal["next", "prev", "first", "last"]
@@ -15,15 +15,20 @@ Leading = Literal["next", "prev", "first", "last"]
 LEADING: Final[tuple[Leading, ...]] = ("next", "prev", "first", "last")
 """The roles that lead to another page."""
 
+Mint = Callable[[int], str]
+"""From a number of rows to the token of the page after them, for the query at hand."""
+
 
 class Links:
-    """Leads from a page of one operation to others, by the page's number or the offset."""
+    """Leads from a page of one operation to others: by the page's number, the offset, or a token."""
 
     def __init__(self, operation: Operation) -> None:
         self._paging = operation.mocked.page
         self._path = operation.path
+        self._by_token = self._paging.by in ("cursor", "link")
         param = self._paging.param
-        self._param = operation.parameters[param].name if param is not None else None
+        unnamed = USUAL_NAME if self._by_token else None
+        self._param = operation.parameters[param].name if param is not None else unnamed
         self._in_header: dict[str, Leading] = {
             place.name: role
             for role in LEADING
@@ -33,22 +38,29 @@ class Links:
     def number(self, role: Leading, window: Window) -> int | None:
         """The page's number or the offset that leads there; None where there is no such page."""
         skipped = _start(role, window) if self._param is not None else None
-        if skipped is None or self._paging.by == "offset":
+        if skipped is None or self._paging.by != "page":
             return skipped
         return first_page(self._paging) + (skipped // window.size if window.size else 0)
 
-    def url(self, role: Leading, query: Query, window: Window, path: Mapping[str, str]) -> str | None:
-        """A reference to the page from the server's root, everything that was sent kept."""
+    def token(self, role: Leading, window: Window, mint: Mint | None) -> str | None:
+        """What is sent for the page, as text: its token, or its number; None where there is no such page."""
         number = self.number(role, window)
-        if number is None:
+        return None if number is None else mint(number) if self._by_token and mint else str(number)
+
+    def url(
+        self, role: Leading, query: Query, window: Window, path: Mapping[str, str], mint: Mint | None = None
+    ) -> str | None:
+        """A reference to the page from the server's root, everything that was sent kept."""
+        token = self.token(role, window, mint)
+        if token is None:
             return None
         kept = [pair for pair in query.sent if pair[0] != self._param]
-        pairs = [*kept, (str(self._param), str(number))]
+        pairs = [*kept, (str(self._param), token)]
         return f"{_expanded(self._path, path)}?{urlencode(pairs, quote_via=quote, errors='replace')}"
 
-    def header(self, query: Query, window: Window, path: Mapping[str, str]) -> str:
+    def header(self, query: Query, window: Window, path: Mapping[str, str], mint: Mint | None = None) -> str:
         """The Link header, empty where no page is led to."""
-        urls = ((rel, self.url(role, query, window, path)) for rel, role in self._in_header.items())
+        urls = ((rel, self.url(role, query, window, path, mint)) for rel, role in self._in_header.items())
         return ", ".join(f'<{url}>; rel="{rel}"' for rel, url in urls if url is not None)
 
 

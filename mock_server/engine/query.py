@@ -17,6 +17,9 @@ from mock_server.exchange import Refused, Request
 _NOT_OURS: Final = frozenset({"accept", "content-type", "authorization"})
 """Headers that OpenAPI gives to other parts of a document (3.0.3, Parameter Object)."""
 
+USUAL_NAME: Final = "cursor"
+"""The parameter that carries the token in links, where the document names none."""
+
 _LONGEST_NAME: Final = 60
 """How much of an unknown parameter's name a refusal repeats."""
 
@@ -27,6 +30,8 @@ class Query:
 
     place: int | None = None
     """The page's number or the offset, as asked."""
+    token: str | None = None
+    """What was sent to be led on by, where tokens lead from page to page."""
     size: int | None = None
     """None for all rows."""
     filters: tuple[tuple[str, Json], ...] = ()
@@ -75,7 +80,10 @@ class QueryReader:
             for key, read in self._readings.items()
             if "" not in self._off.get(key, ()) and _takes_nothing(read)
         )
-        self._names = frozenset(p.name for p in self._parameters if p.location == "query")
+        named = {p.name for p in self._parameters if p.location == "query"}
+        self._by_token = listing.page.by in ("cursor", "link")
+        unnamed = self._by_token and listing.page.param is None
+        self._names = frozenset(named | {USUAL_NAME} if unnamed else named)
         schemes = (scheme for alternative in operation.security for scheme in alternative)
         self._credentials = frozenset(s.parameter for s in schemes if s.location == "query")
         self._states_bad_param = "bad_param" in operation.listing.errors.refusals
@@ -84,6 +92,9 @@ class QueryReader:
         key, paging = parameter.key, self._listing.page
         if key in self._sizes:
             return self._sizes[key].read
+        if key == paging.param and paging.by in ("cursor", "link"):
+            # What a token looks like is no client's business, so no schema of a parameter binds it.
+            return reading(replace(parameter, schema={"type": "string"}))
         if key == paging.param:
             return place_reading(paging, parameter)
         filtered = self._listing.filters.get(key)
@@ -116,6 +127,7 @@ class QueryReader:
             raise _refused(faults)
         return Query(
             place=self._place(values),
+            token=self._token(values, request),
             size=self._size(values, sent),
             filters=tuple(self._filters(values)),
             order=order,
@@ -195,6 +207,14 @@ class QueryReader:
         place = values.get(self._listing.page.param) if self._listing.page.param is not None else None
         return place if isinstance(place, int) and not isinstance(place, bool) else None
 
+    def _token(self, values: Mapping[str, Json], request: Request) -> str | None:
+        """The token that was sent; in a parameter of the mock's own where the document names none."""
+        if not self._by_token:
+            return None
+        param = self._listing.page.param
+        token = dict(request.query).get(USUAL_NAME) if param is None else values.get(param)
+        return token if isinstance(token, str) else None
+
     def _size(self, values: Mapping[str, Json], sent: set[str]) -> int | None:
         """The size that was sent, the alias only where the size itself was not."""
         for key in self._sizes:
@@ -219,7 +239,7 @@ def _situations(operation: Operation) -> Mapping[str, str]:
     found = dict.fromkeys(listing.filters, "bad_filter")
     found |= {key: "bad_sort" for key in (listing.sort.by, listing.sort.order) if key is not None}
     if listing.page.param is not None:
-        found[listing.page.param] = "bad_page"
+        found[listing.page.param] = "bad_token" if listing.page.by in ("cursor", "link") else "bad_page"
     if listing.size is not None:
         found |= {key: "bad_size" for key in (listing.size.param, listing.size.alias) if key is not None}
     return found

@@ -110,14 +110,14 @@ class Partition:
     def __init__(self, table: Table, key: tuple[Hashable, ...], positions: Positions) -> None:
         self.table = table
         self.positions = positions
-        self._key = key
+        self.key = key
         self._indexes: dict[str, dict[Hashable, Positions]] = {}
 
     def select(self, filters: Filters, order: tuple[SortField, ...]) -> Positions:
         """The positions of the rows that every filter selects, in this order; ties in the default order."""
         if not filters and not order:
             return self.positions
-        return self.table.shelf.get((self._key, filters, order), lambda: self._selected(filters, order))
+        return self.table.shelf.get((self.key, filters, order), lambda: self._selected(filters, order))
 
     def _selected(self, filters: Filters, order: tuple[SortField, ...]) -> Positions:
         if not filters:

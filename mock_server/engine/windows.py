@@ -153,7 +153,7 @@ def window(paging: Paging, *, place: int | None, size: int | None, total: int) -
     length = max(total, 1) if size is None else size
     first = first_page(paging)
     skipped = page = 0
-    if paging.by == "offset":
+    if paging.by in ("offset", "cursor", "link"):
         skipped = place or 0
     elif paging.by == "page":
         page = max(first if place is None else place, first)

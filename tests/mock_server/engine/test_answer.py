@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from listproof.contract import Operation, Paging
-from listproof.errors import SpecError
+from listproof.contract import Operation
 from mock_server.engine.answer import Endpoint, answer, compile_endpoint
 from mock_server.exchange import Reply, Request
 from mock_server.world import Caller, Row, World
@@ -99,23 +97,6 @@ def test_others_refuse_in_the_same_envelope(endpoint: Endpoint) -> None:
     assert (reply.status, reply.headers) == (405, (("Allow", "GET, HEAD"),))
     assert json.loads(reply.body)["detail"] == "POST is not known here"
     assert endpoint.refuse("forbidden", "no", status=418).status == 418
-
-
-@pytest.mark.parametrize("by", ["cursor", "link"])
-def test_what_cannot_be_mocked_yet_is_said_when_the_mock_starts(operation_of: OperationOf, by: Any) -> None:
-    operation = operation_of({})
-    paging = Paging(by=by, param="after")
-    tokened = _with_paging(operation, paging)
-    with pytest.raises(SpecError) as caught:
-        compile_endpoint(tokened, World(callers=(), rows={}))
-    assert str(caught.value) == (
-        f"1: paths./things.get.x-listing.page.by: paging by {by} can't be mocked yet\n"
-        "    page, offset and none can"
-    )
-
-
-def _with_paging(operation: Operation, paging: Paging) -> Operation:
-    return replace(operation, mocked=replace(operation.mocked, page=paging))
 
 
 def test_an_operation_without_rows_has_an_empty_list(operation_of: OperationOf, ask: Ask) -> None:
