@@ -89,8 +89,7 @@ class _Phase:
         from conformance.chance.drawing import drawn
 
         made = drawn(self.ground, seed=self.seed, examples=_DRAWS * self.examples)
-        cases = self._unasked(made)[: self.examples]
-        self._ask(cases)
+        self._ask(self._fitting(self._unasked(made)))
         shrunk = [case for fault in self._new_faults()[:_SHRUNK] if (case := self._smallest(fault))]
         gathered = [self.tried[case] for case in dict.fromkeys([*shrunk, *self.tried])]
         seen = Seen()
@@ -109,6 +108,16 @@ class _Phase:
                 known.add(request)
                 new.append(case)
         return new
+
+    def _fitting(self, cases: Iterable[Case]) -> list[Case]:
+        """The first of the cases, as many as their pages leave room for."""
+        kept, pages = [], 0
+        for case in cases:
+            pages += case.pages
+            if pages > self.examples:
+                break
+            kept.append(case)
+        return kept
 
     def _ask(self, cases: Sequence[Case]) -> None:
         probes = [probe(self.ground, case) for case in cases]
