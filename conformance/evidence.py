@@ -80,9 +80,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Walk:
-    """The pages of one question from the first, each asked for after the one before.
+    """The pages of one question from its position, or the first, each asked for after the one before.
 
-    `ended`: `end` (the list is over: a short or empty page, or the answer says so), `budget` (more
+    Of a long list, a probe may also take a few pages here and there, in their order (`ended` is then
+    `budget`). `ended`: `end` (the list is over: a short or empty page, or the answer says so), `budget` (more
     pages than allowed; `pages` are the first ones), `loop` (a page came again), `trouble` (an answer
     that is no page; `pages` are those before it).
     """
@@ -103,8 +104,9 @@ class Walk:
 
     @property
     def whole(self) -> bool:
-        """Whether the walk holds the whole list."""
-        return self.ended == "end"
+        """Whether the walk holds the whole list, from the first page to the last."""
+        began = self.question.position is None or (bool(self.pages) and self.pages[0].skipped == 0)
+        return self.ended == "end" and began
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +119,9 @@ class Counted:
     and `ordered` is False, where there is no such walk, where a filter is not visible in the items, or
     where the walk itself is faulty and must blame no other page: a page before its last is not full, or
     an item came twice. Where only a filter leaves open which rows match, `everything` is known.
+
+    Of a list that is too long to walk, a part may be known: `part` has the identities of the rows from
+    place `part_at` on (0 is the list's first row), in their order.
     """
 
     page: Page
@@ -124,6 +129,15 @@ class Counted:
     ids: tuple[str, ...] | None = None
     everything: int | None = None
     ordered: bool = False
+    part: tuple[str, ...] | None = None
+    part_at: int = 0
+
+    @property
+    def placed(self) -> tuple[int, tuple[str, ...]] | None:
+        """The identities of rows that are known to stand in this order, and the place of the first one."""
+        if self.part is not None:
+            return self.part_at, self.part
+        return (0, self.ids) if self.ordered and self.ids is not None else None
 
     @property
     def matching(self) -> int | None:
@@ -133,10 +147,14 @@ class Counted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rewalked:
-    """A walk, and another of the same question at another size or another time (None: none was made)."""
+    """A walk, and another of the same question at another size or another time (None: none was made).
+
+    `covered`: neither needs to be whole, and the rows of `beside` are all among those that `walk` passed.
+    """
 
     walk: Walk
     beside: Walk | None = None
+    covered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,10 +194,15 @@ class Parted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ordered:
-    """Whole walks of the same rows in two directions of one sort key, or one of them and the plain list."""
+    """Whole walks of the same rows in two directions of one sort key, or one of them and the plain list.
+
+    `ends`: the list is too long to walk, and one of the two is its first pages, the other its last: they
+    hold the same end of it.
+    """
 
     about: str
     """The sort key."""
+    ends: bool = False
     ascending: Walk | None = None
     descending: Walk | None = None
     plain: Walk | None = None

@@ -31,6 +31,12 @@ class Survey:
         return self.main.items
 
     @property
+    def budget(self) -> int | None:
+        """As many pages as another walk through the main list may have: those of a list that is too long to
+        walk were enough; None where the list needs no bound."""
+        return len(self.main.pages) if self.main.ended == "budget" else None
+
+    @property
     def whole(self) -> bool:
         """Whether the rows are the whole list, so that counts can be foretold."""
         return self.main.whole

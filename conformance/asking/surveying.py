@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from types import MappingProxyType
 
+from conformance.asking.client import NotRecorded
+from conformance.asking.reading import first_position
+from conformance.comparing.spelling import said_total
 from conformance.law import Ask
 from conformance.questions import Question
 from conformance.survey import CALLER, Survey
@@ -12,6 +16,8 @@ from conformance.target import FORBIDDEN, MAIN, OTHER, Target
 from listproof.contract import Operation
 
 MAIN_PAGES = 30
+LONG_PAGES = 6
+"""As many are walked of a list that says that it is longer than that: windows further on tell the rest."""
 OTHER_PAGES = 10
 _LARGEST_PAGE = 1000
 """However large a page may be: what is read once should not be the heaviest thing a backend can do."""
@@ -22,14 +28,25 @@ _FURTHER_CALLERS = 1
 def survey(operation: Operation, target: Target, ask: Ask) -> Survey:
     """The survey of the operation: the main caller's list, and every other list that could be walked."""
     question = Question(size=survey_size(operation))
-    main = ask.walk(question, pages=MAIN_PAGES)
+    main = ask.walk(question, pages=_pages(operation, question, ask))
     others = {}
     if main.pages:
         for name, asked in _others(operation, target, question):
-            walk = ask.walk(asked, pages=OTHER_PAGES)
-            if walk.pages:
-                others[name] = walk
+            with suppress(NotRecorded):
+                walk = ask.walk(asked, pages=OTHER_PAGES)
+                if walk.pages:
+                    others[name] = walk
     return Survey(main=main, others=MappingProxyType(others))
+
+
+def _pages(operation: Operation, question: Question, ask: Ask) -> int:
+    """How many pages of the main list to walk. One more than those that may hold rows shows the end."""
+    first = ask.page(question.but(position=first_position(operation)))
+    told = said_total(first) if first else None
+    usual = question.size or (len(first.items) if first else 0)
+    if told is None or not usual:
+        return MAIN_PAGES
+    return LONG_PAGES if told > MAIN_PAGES * usual else MAIN_PAGES + 1
 
 
 def survey_size(operation: Operation) -> int | None:

@@ -21,6 +21,7 @@ from conformance.judging.counting import counted
 from conformance.judging.judge import described, judge, likeness
 from conformance.judging.verdicts import Verdict, weigh
 from conformance.law import Ask, Law, Probe
+from conformance.probes.long_lists import SHORT
 from conformance.probes.sorting import beside, sound
 from conformance.questions import Question
 
@@ -221,7 +222,8 @@ def _gather(ask: Ask, *, ground: Ground, case: Case) -> Iterable[Counted | React
     )
     if page is not None and question.sort is not None and not question.filters and page.skipped is not None:
         whole = ground.survey.main.question.but(sort=question.sort)
-        walk = ask.walk(whole, pages=len(ground.survey.main.pages) + 1)
+        # A longer list is not walked again for one page: chance would cost more than the plan.
+        walk = ask.walk(whole, pages=min(len(ground.survey.main.pages), SHORT) + 1)
         if sound(ground.operation, walk, ground.survey.main):
             yield beside(page, walk, page.skipped)
 
@@ -237,14 +239,16 @@ def _followed(ask: Ask, ground: Ground, case: Case) -> Iterator[Counted]:
     walk = ask.walk(case.question, pages=case.pages)
     main = ground.survey.main
     rows = _matching(ground, case.question) if case.question.caller == main.question.caller else None
+    # A walk puts its rows together anew each time that it is asked for them.
+    items, ids = main.items, main.ids
     skipped = 0
     for page in walk.pages:
         if rows is not None:
             yield Counted(
                 page=replace(page, skipped=skipped),
-                rows=tuple(main.items[at] for at in rows),
-                ids=tuple(main.ids[at] for at in rows),
-                everything=len(main.items),
+                rows=tuple(items[at] for at in rows),
+                ids=tuple(ids[at] for at in rows),
+                everything=len(items),
                 ordered=case.question.sort is None,
             )
         skipped += len(page.items)

@@ -30,6 +30,8 @@ def count(operation: Operation, survey: Survey, page: Page, like: Walk | None = 
     """
     question = page.question
     walk = _same_scope(survey, question)
+    if walk is not None and walk.ended == "budget" and _is_plain(operation, question):
+        return _beside_part(operation, page, walk)
     if walk is None or not walk.whole or is_faulty(operation, walk) or not _is_plain(operation, question):
         return Counted(page=page)
     items, ids = walk.items, walk.ids
@@ -43,6 +45,14 @@ def count(operation: Operation, survey: Survey, page: Page, like: Walk | None = 
     if not ordered and like is not None and _is_of(operation, like, matching):
         rows, matching, ordered = like.items, like.ids, True
     return Counted(page=page, rows=rows, ids=matching, everything=everything, ordered=ordered)
+
+
+def _beside_part(operation: Operation, page: Page, walk: Walk) -> Counted:
+    """The page beside the first rows of a list that is too long to walk, where it is a page of that list."""
+    plain = page.question.sort is None and not page.question.filters
+    if not plain or is_faulty(operation, walk):
+        return Counted(page=page)
+    return Counted(page=page, part=walk.ids)
 
 
 def walk_of(question: Question, walks: Iterable[Walk]) -> Walk | None:

@@ -72,9 +72,9 @@ def first(operation: Operation, twins: Twins) -> Iterator[Finding]:
 def complete(operation: Operation, rewalked: Rewalked) -> Iterator[Finding]:
     """The pages of a walk together hold every item of the list."""
     seen, beside = rewalked.walk, rewalked.beside
-    if not seen.whole or not seen.pages:
+    if not seen.pages or not (seen.ended == "end" or rewalked.covered):
         return
-    if beside is not None and beside.whole:
+    if beside is not None and (rewalked.covered or (beside.whole and seen.whole)):
         lost = tuple((Counter(beside.ids) - Counter(seen.ids)).elements())
         if lost:
             yield Finding(
@@ -85,15 +85,24 @@ def complete(operation: Operation, rewalked: Rewalked) -> Iterator[Finding]:
                 exchanges=(seen.pages[-1].exchange, pages_with(beside, lost)[0].exchange),
             )
             return
-    total = said_total(seen.pages[0])
+    if seen.ended == "end":
+        yield from _ended_early(operation, seen)
+
+
+def _ended_early(operation: Operation, seen: Walk) -> Iterator[Finding]:
+    """The walk came to the end of the list, and the total says that there is more."""
+    total, skipped = said_total(seen.pages[0]), 0 if seen.whole else seen.pages[0].skipped
+    if total is None or skipped is None:
+        return
     # Where the contract names no identity, equal rows may be different ones.
-    number = len(seen.ids if operation.listing.id is None else set(seen.ids))
-    if total is not None and number < total:
+    number = skipped + len(seen.ids if operation.listing.id is None else set(seen.ids))
+    if number < total:
+        came = f"a walk to the end brought {number}" if not skipped else f"the list ended after {number}"
         yield Finding(
             where=items_at(operation),
             expected=total,
             actual=number,
-            because=f"{place_of(operation, 'total')} says {total}, and a walk to the end brought {number}",
+            because=f"{place_of(operation, 'total')} says {total}, and {came}",
             exchanges=(seen.pages[-1].exchange, seen.pages[0].exchange),
         )
 
@@ -129,10 +138,14 @@ def no_repeats(operation: Operation, seen: Walk) -> Iterator[Finding]:
 
 def _sliced(seen: Counted) -> tuple[str, ...] | None:
     """The identities that the page should hold, or None where that is open (past the end, among others)."""
-    if seen.ids is None or not seen.ordered or seen.page.skipped is None or seen.page.size is None:
+    if seen.placed is None or seen.page.skipped is None or seen.page.size is None:
         return None
-    start = seen.page.skipped
-    return seen.ids[start : start + seen.page.size] if start < max(len(seen.ids), 1) else None
+    first, ids = seen.placed
+    start = seen.page.skipped - first
+    end = start + seen.page.size
+    if seen.part is not None and not 0 <= start <= end <= len(ids):
+        return None  # what stands outside the part is not known
+    return ids[start:end] if start < max(len(ids), 1) else None
 
 
 @law(
@@ -158,13 +171,14 @@ def window(operation: Operation, seen: Counted) -> Iterator[Finding]:
         return
     lacking = tuple((Counter(due) - Counter(seen.page.ids)).elements())
     surplus = tuple((Counter(seen.page.ids) - Counter(due)).elements())
-    if (said_total(seen.page) or 0) > (seen.matching or 0):
+    if seen.part is None and (said_total(seen.page) or 0) > (seen.matching or 0):
         # The walk may have lost rows, which is for page/complete; this page then has what the walk lacks.
         surplus = tuple(one for one in surplus if one in (seen.ids or ()))
     if not lacking and not surplus:
         return
     start = seen.page.skipped or 0
-    rows = f"rows {start + 1} to {start + len(due)} of {seen.matching} were due" if due else "no row was due"
+    of = "" if seen.matching is None else f" of {seen.matching}"
+    rows = f"rows {start + 1} to {start + len(due)}{of} were due" if due else "no row was due"
     yield Finding(
         where=items_at(operation),
         expected=told(lacking) if lacking else f"only {some(len(due), 'item')}",

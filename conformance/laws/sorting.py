@@ -266,7 +266,7 @@ def _ends(operation: Operation, seen: Ordered, at: Pointer | None) -> Iterator[F
     up, down = seen.ascending, seen.descending
     if at is None or up is None or down is None or not (up.items and down.items):
         return
-    head, tail = (up, down) if up.question.position is None else (down, up)
+    head, tail = (up, down) if up.pages[0].skipped == 0 else (down, up)
     values = [look(item, at) for item in (*head.items, *tail.items)]
     if any(value is None or value is MISSING for value in values):
         return

@@ -202,7 +202,7 @@ def _near_misses(material: Material, field: Field) -> Iterator[str]:
 def _values(ask: Ask, *, material: Material, field: Field) -> Iterable[Filtered | Parted | Reaction]:
     operation, largest = material.operation, material.pages.largest
     cut = field.key in implied(operation) and field.key not in switches(operation)
-    undivided = ask.walk(material.undivided())
+    undivided = ask.walk(material.undivided(), pages=material.survey.budget)
     walks = []
     for value in field.values:
         walk = ask.walk(material.question(((field.key, value),), largest), pages=material.budget)

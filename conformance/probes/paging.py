@@ -70,7 +70,7 @@ def probes(operation: Operation, survey: Survey, target: Target) -> Iterator[Pro
 
 
 def _walks(ask: Ask, *, pages: Windows, survey: Survey) -> Iterable[Rewalked | Counted]:
-    first = ask.walk(survey.main.question)
+    first = ask.walk(survey.main.question, pages=survey.budget)
     yield Rewalked(walk=first)
     size = pages.brief()
     if size is None:
@@ -146,15 +146,14 @@ def _unaligned(total: int, largest: int, odd: int) -> Iterator[tuple[int, int]]:
 def _past_end(ask: Ask, *, pages: Windows) -> Iterable[Reaction]:
     total, largest = pages.total, pages.largest
     by_offset = pages.operation.listing.page.by == "offset"
-    parameter = pages.operation.parameters.get(pages.operation.listing.page.param or "")
     if not total or (pages.told is not None and pages.told > total):
         return  # where rows were lost, nobody knows what is past the end
     sizes = [largest, pages.exact(), pages.smallest] if largest else []
     for size in dict.fromkeys(size for size in sizes if size is not None):
         yield from _one_past_end(ask, pages, total if by_offset else past_start(total, size), size)
-    far = pages.at(FAR if by_offset else (largest or 1) * FAR, largest)
-    bounded = parameter is not None and parameter.maximum is not None
-    if far is not None and not bounded:
+    beyond = max(FAR, 2 * total) if by_offset else (largest or 1) * max(FAR, total)
+    far = pages.at(beyond, largest)
+    if far is not None and not pages.bounded:
         yield _past(ask, pages, far, None, "far past the end")
 
 

@@ -56,7 +56,7 @@ def probes(operation: Operation, survey: Survey, target: Target) -> Iterator[Pro
 
 
 def _apart(ask: Ask, *, survey: Survey) -> Iterable[Tenants | Reaction]:
-    mine = ask.walk(survey.main.question)
+    mine = ask.walk(survey.main.question, pages=survey.budget)
     for name, walk in survey.others.items():
         if name.startswith(f"{CALLER} "):
             continue  # nobody says whose tenant a further caller is of

@@ -68,7 +68,7 @@ def probes(operation: Operation, survey: Survey, target: Target) -> Iterator[Pro
 
 def _both_ways(ask: Ask, *, sorts: Sorts, key: str, closer: bool) -> Iterable[Ordered | Counted]:
     """Both directions, and a closer look at the descending one or, where not `closer`, the ascending."""
-    plain = ask.walk(sorts.survey.main.question)
+    plain = ask.walk(sorts.survey.main.question, pages=sorts.survey.budget)
     up = ask.walk(sorts.question(key, descending=False), pages=sorts.budget)
     down = ask.walk(sorts.question(key, descending=True), pages=sorts.budget)
     yield Ordered(about=key, ascending=up, descending=down, plain=plain)

@@ -45,10 +45,18 @@ class Windows:
         if first is None or self.operation.listing.page.param is None:
             return None
         if self.operation.listing.page.by == "offset":
-            return Question(position=skipped, size=size)
-        if size is None or skipped % size:
+            position = skipped
+        elif size is None or skipped % size:
             return None
-        return Question(position=first + skipped // size, size=size)
+        else:
+            position = first + skipped // size
+        return None if self.bounded and position > self.bounded else Question(position=position, size=size)
+
+    @property
+    def bounded(self) -> int | None:
+        """The documented maximum of the page's number or offset: nothing beyond it may be asked for."""
+        parameter = self.operation.parameters.get(self.operation.listing.page.param or "")
+        return parameter.maximum if parameter is not None else None
 
     @property
     def start(self) -> Question:
