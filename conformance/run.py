@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
 from typing import Any, Final
 
 from conformance.asking.client import Client, Limits, Send
@@ -22,6 +25,9 @@ from conformance.judging.second_look import Grounds, Look, SecondLook
 from conformance.judging.verdicts import Verdict, weigh
 from conformance.law import Law
 from conformance.laws import ALL_LAWS
+from conformance.recording.recorder import Recorder, RecordingClient
+from conformance.recording.recording import Recording
+from conformance.recording.replay import Replay
 from conformance.reports.redaction import Redactor
 from conformance.reports.report import Report, ReportedLaw, ReportedOperation, Stale
 from conformance.reports.reporting import Desk
@@ -29,7 +35,7 @@ from conformance.sharding import Shard, dealt
 from conformance.target import Target
 from conformance.targets.fit import check_fit
 from listproof import __version__
-from listproof.contract import Contract, Operation
+from listproof.contract import Contract, Json, Operation
 from listproof.errors import ConfigError, Fault
 from listproof.reading.faults import meant
 
@@ -84,18 +90,52 @@ def check_contract(
     *,
     send: Send | None = None,
     sleep: Callable[[float], None] = time.sleep,
+    har: Path | None = None,
 ) -> Report:
     """Judge the target by the contract.
 
-    `send` stands in for the network: a function from request to answer. Raises ConfigError where the
-    target does not fit the contract, Unreachable where it never answered. Whatever ends a run later
-    ends it with a report of what was found so far.
+    `send` stands in for the network: a function from request to answer. `har` is a file to record the run
+    to. Raises ConfigError where the target does not fit the contract, or the file can't be written,
+    Unreachable where the target never answered. Whatever ends a run later ends it with a report of what
+    was found so far.
     """
     check_fit(contract, target, chosen(contract, options.operations))
-    if send is not None:
-        return _Run(contract, target, options, send, sleep).report()
-    with HttpSender(target.url, timeout=options.timeout, connections=options.concurrency) as sender:
-        return _Run(contract, target, options, sender, sleep).report()
+    with ExitStack() as stack:
+        if send is None:
+            network = HttpSender(target.url, timeout=options.timeout, connections=options.concurrency)
+            send = stack.enter_context(network)
+        place = Redactor(target, contract.operations).text(target.url)
+        calling: Callable[..., Client] = Client
+        if har is not None:
+            recorder = stack.enter_context(Recorder(har, contract, target, _settings(options)))
+            calling = partial(RecordingClient, recorder)
+        calling = partial(calling, send, place=place, sleep=sleep)
+        return _Run(contract, target, options, lambda limits: calling(limits=limits)).report()
+
+
+def check_recording(contract: Contract, recording: Recording, options: Options = Options()) -> Report:
+    """Judge what was recorded by the contract, with no network.
+
+    The options are those of the recorded run, and may be of some of its operations. Raises ConfigError
+    where the recording is of another contract, Unreachable where the recorded target never answered.
+    """
+    recording.check_contract(contract)
+    check_fit(contract, recording.target, chosen(contract, options.operations))
+    replay = partial(Replay, recording, contract)
+    return _Run(contract, recording.target, options, replay).report()
+
+
+def _settings(options: Options) -> dict[str, Json]:
+    """The options that decide what is asked, as a recording keeps them."""
+    return {
+        "operations": list(options.operations),
+        "shard": None if options.shard is None else str(options.shard),
+        "seed": options.seed,
+        "max_requests": options.max_requests,
+        "max_seconds": options.max_seconds,
+        "chance": options.chance,
+        "fuzz": options.fuzz,
+    }
 
 
 def chosen(contract: Contract, names: Sequence[str]) -> tuple[Operation, ...]:
@@ -126,8 +166,7 @@ class _Run:
         contract: Contract,
         target: Target,
         options: Options,
-        send: Send,
-        sleep: Callable[[float], None],
+        calling: Callable[[Limits], Client | Replay],
     ) -> None:
         self.chosen = chosen(contract, options.operations)
         self.operations = dealt(self.chosen, options.shard)
@@ -139,7 +178,7 @@ class _Run:
         self.target = target
         self.options = options
         self.redactor = Redactor(target, contract.operations)
-        self.client = Client(send, place=self.redactor.text(target.url), limits=limits, sleep=sleep)
+        self.client = calling(limits)
         self.examiner = Examiner(target, self.client, concurrency=options.concurrency, told=self._tell)
 
     def report(self) -> Report:
@@ -185,7 +224,8 @@ class _Run:
             planned=planned.seen.exchanges.keys(),
         )
         fuzzed = self._fuzz(seen, to_come)
-        laws = tuple(self._laws(desk, seen, fuzzed, idle))
+        looks = self._looks(seen)
+        laws = tuple(self._laws(desk, seen, fuzzed, idle, looks))
         main = seen.survey.main
         return ReportedOperation(
             operation=operation.id,
@@ -197,9 +237,9 @@ class _Run:
             chance_requests=None if self.options.chance == 0 else explored.requests,
             fuzz_requests=None if self.options.fuzz is None else fuzzed.requests,
             seconds=round(time.monotonic() - began, 3),
-            complete=bool(main.pages) and not self.examiner.stopped,
+            complete=bool(main.pages) and not self.examiner.stopped and not seen.lacks,
             notes=tuple(
-                self.redactor.text(note) for note in (*_notes(seen), explored.note, fuzzed.note) if note
+                self.redactor.text(note) for note in (*_notes(seen), _moved(looks), explored.note, fuzzed.note) if note
             ),
             laws=laws,
             clauses=desk.clauses(laws),
@@ -222,24 +262,24 @@ class _Run:
             self.contract, seen, self.examiner, share, seed=self.options.seed, examples=self.options.fuzz
         )
 
+    def _looks(self, seen: Examination) -> SecondLook:
+        grounds = Grounds(
+            operation=seen.operation,
+            target=self.target,
+            survey=seen.survey,
+            probes=seen.probe_of,
+            walks=tuple(seen.seen.walks.values()),
+        )
+        return SecondLook(grounds, self.client.ask)
+
     def _laws(
-        self, desk: Desk, seen: Examination, fuzzed: Fuzzed, idle: dict[str, Idle]
+        self, desk: Desk, seen: Examination, fuzzed: Fuzzed, idle: dict[str, Idle], looks: SecondLook
     ) -> Iterator[ReportedLaw]:
         operation = seen.operation
         pages = seen.seen.pages.values()
         made = (*seen.made, *self._opinions(seen, idle))
         walks = tuple(seen.seen.walks.values())
         evidence = list(all_evidence(seen.whole, counted(operation, seen.survey, pages, walks), made))
-        looks = SecondLook(
-            Grounds(
-                operation=operation,
-                target=self.target,
-                survey=seen.survey,
-                probes=seen.probe_of,
-                walks=walks,
-            ),
-            self.client.ask,
-        )
         for law in ALL_LAWS:
             if why := idle.get(law.id):
                 yield (
@@ -270,18 +310,19 @@ class _Run:
 
     def _look_again(self, looks: SecondLook, operation: Operation, judged: Judged) -> Mapping[int, Look]:
         try:
-            return looks.look(judged, self._accusing(operation, judged))
+            failing = self._weighing(operation, judged, Verdict.FAILED)
+            return looks.look(judged, failing, self._weighing(operation, judged, Verdict.WARNED))
         except KeyboardInterrupt:
             self.examiner.stop("it was interrupted")
             return {}
 
-    def _accusing(self, operation: Operation, judged: Judged) -> tuple[int, ...]:
-        """The findings that would fail: only they are worth a second look."""
+    def _weighing(self, operation: Operation, judged: Judged, verdict: Verdict) -> tuple[int, ...]:
+        """The findings that would have this verdict: those that would fail are worth a second look."""
         override = self.target.laws.get(judged.law.id)
         return tuple(
             index
             for index, blame in enumerate(judged.blames)
-            if weigh(operation, judged.law.name, blame.finding, override).verdict == Verdict.FAILED
+            if weigh(operation, judged.law.name, blame.finding, override).verdict == verdict
         )
 
     def _no_evidence(self, law: Law[Any], seen: Examination) -> str:
@@ -291,6 +332,8 @@ class _Run:
             return "the plain list could not be read"
         if law.judges is Counted and not seen.survey.whole:
             return "the list could not be walked to its end"
+        if any(law.id in one.probe.laws and one.lacks for one in seen.gathered):
+            return "what would show it is not in the recording"
         if law.id == "standards/allow" and not self.target.allow_methods:
             return "nothing was refused but TRACE, which a proxy may refuse: --allow-method POST shows more"
         asked = any(law.id in one.probe.laws for one in seen.gathered)
@@ -307,6 +350,7 @@ class _Run:
             yield f"{status} came {times} times and was waited out ({notices.waited:.1f} s in all)"
         if notices.lost:
             yield f"{notices.lost} connections were lost and tried again"
+        yield from (self.redactor.text(remark) for remark in self.client.remarks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -338,6 +382,13 @@ def idle_laws(operation: Operation, target: Target) -> Iterator[tuple[str, Idle]
             yield law.id, Idle(reason=lacks[law.id])
 
 
+def _moved(looks: SecondLook) -> str:
+    """That the list changed, where it had to be known."""
+    if looks.changed is None or not looks.changed.count:
+        return ""
+    return f"the list changed while it was looked at: {looks.changed.told()}; what this may explain is observed"
+
+
 def _notes(seen: Examination) -> Iterator[str]:
     """What a reader should know before the verdicts."""
     main = seen.survey.main
@@ -346,6 +397,9 @@ def _notes(seen: Examination) -> Iterator[str]:
             yield f"the list is longer than the {len(main.pages)} pages that were walked"
         elif main.ended != "end":
             yield f"the walk of the plain list ended after {len(main.pages)} pages: {main.ended}"
+        return
+    if seen.lost:
+        yield "the plain list is not in the recording"
         return
     first = next(iter(seen.seen.exchanges.values()), None)
     if first is None:

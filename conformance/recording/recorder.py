@@ -54,7 +54,7 @@ class Recorder:
         try:
             self._file = HarFile(path, head)
         except OSError as error:
-            found = f"it cannot be written: {error.strerror}"
+            found = f"it cannot be written: {error.strerror or error}"
             raise ConfigError([Fault(file=f"--har {path}", found=found)]) from None
 
     def __enter__(self) -> Self:
@@ -90,7 +90,7 @@ class Recorder:
         try:
             self._file.add(attempt, self._url)
         except OSError as error:
-            self.fault = error.strerror or "no reason is given"
+            self.fault = error.strerror or str(error)
 
 
 class RecordingClient(Client):

@@ -11,7 +11,7 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final, TypeVar
 from urllib.parse import quote
@@ -54,12 +54,12 @@ class StandIns:
         self._redactor = Redactor(
             replace(target, secrets=target.secrets | frozenset(self._by_text)), operations
         )
-        self._headers: dict[tuple[str, str], str] = {}
-        self._parts: dict[str, str] = {}
-        self._learn({text: made for text, made in self._by_text.items() if len(text) >= SHORTEST})
-        self.target = self._masked(target)
-        for operation in operations:
-            self._learn_made(operation, target)
+        self._settle(target)
+        if others := self._made_of_others(_made_up(operations, target, self.target)):
+            self.names |= {made: self.names.get(self._by_text[text], "") for text, made in others.items()}
+            self._by_text |= others
+            self._settle(target)
+        self._learn_made(_made_up(operations, target, self.target))
 
     # --- what is recorded ---
 
@@ -131,31 +131,49 @@ class StandIns:
         self._by_text[text] = made
         self.names[made] = name
 
+    def _settle(self, target: Target) -> None:
+        """Know the credentials wherever they stand, and the target with stand-ins."""
+        self._headers: dict[tuple[str, str], str] = {}
+        self._parts: dict[str, str] = {}
+        self._spelled: dict[str, str] = {}
+        self._learn({text: made for text, made in self._by_text.items() if len(text) >= SHORTEST})
+        self.target = self._masked(target)
+
+    def _made_of_others(self, made: Iterable[_Made]) -> dict[str, str]:
+        """Credentials that are just what the suite makes of others: the main caller's in the other case, say.
+
+        Their stand-ins are then made in the same way, so that equal requests stay equal.
+        """
+        first: dict[str, str] = {}
+        for one in made:
+            for text, stand_in in one.texts():
+                first.setdefault(text, stand_in)
+        return {text: first[text] for text, known in self._by_text.items() if first.get(text, known) != known}
+
     def _learn(self, pairs: Mapping[str, str]) -> None:
         """Know these texts wherever they stand, in each of their plain spellings."""
-        spelled = dict(getattr(self, "_spelled", {}))
+        spelled = dict(self._spelled)
         for text, made in pairs.items():
             for spelling in _spellings(text):
                 spelled.setdefault(spelling, made)
         # A credential that holds another is replaced first, so that nothing of it stays.
-        self._spelled: dict[str, str] = dict(sorted(spelled.items(), key=lambda pair: -len(pair[0])))
+        self._spelled = dict(sorted(spelled.items(), key=lambda pair: -len(pair[0])))
         alternatives = "|".join(re.escape(spelling) for spelling in self._spelled)
         self._pattern = re.compile(alternatives) if alternatives else None
 
-    def _learn_made(self, operation: Operation, target: Target) -> None:
+    def _learn_made(self, made: Iterable[_Made]) -> None:
         """Know what the suite makes of the credentials: it makes the same of the stand-ins."""
-        made: dict[str, str] = {}
-        both = zip(_asked(operation, target), _asked(operation, self.target), strict=False)
-        for own, masked in both:
-            for (name, value), (_, stand_in) in zip(own.headers, masked.headers, strict=False):
-                if value and stand_in and value != stand_in:
-                    self._headers.setdefault((name.lower(), value), stand_in)
-                    made |= {value: stand_in, value.partition(" ")[2]: stand_in.partition(" ")[2]}
-            for (key, value), (_, stand_in) in zip(own.put, masked.put, strict=False):
-                if value != stand_in:
-                    self._parts[f"{escape(key)}={escape(value)}"] = f"{escape(key)}={escape(stand_in)}"
-                    made[value] = stand_in
-        self._learn({text: to for text, to in made.items() if len(text) >= TELLING})
+        texts: dict[str, str] = {}
+        for one in made:
+            if one.in_header:
+                self._headers.setdefault((one.name.lower(), one.text), one.stand_in)
+            else:
+                name = escape(one.name)
+                self._parts.setdefault(f"{name}={escape(one.text)}", f"{name}={escape(one.stand_in)}")
+            for text, stand_in in one.texts():
+                if len(text) >= TELLING:
+                    texts.setdefault(text, stand_in)
+        self._learn(texts)
 
     # --- the target ---
 
@@ -310,6 +328,37 @@ def _spellings(text: str) -> Iterator[str]:
 
 
 # --- what the suite makes of credentials ---------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """A text that the suite makes of a credential, and what it makes of the stand-in in the same way."""
+
+    in_header: bool
+    """Whether it stands in a header; else in the query."""
+    name: str
+    text: str
+    stand_in: str
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """The text, and what stands behind its scheme's name."""
+        yield self.text, self.stand_in
+        if " " in self.text:
+            yield self.text.partition(" ")[2], self.stand_in.partition(" ")[2]
+
+
+def _made_up(operations: Iterable[Operation], target: Target, masked: Target) -> Iterator[_Made]:
+    """What the probes of access send in place of credentials, for both targets side by side."""
+    for operation in operations:
+        for own, other in zip(_asked(operation, target), _asked(operation, masked), strict=False):
+            sides = (
+                (True, zip(own.headers, other.headers, strict=False)),
+                (False, zip(own.put, other.put, strict=False)),
+            )
+            for in_header, pairs in sides:
+                for (name, text), (_, stand_in) in pairs:
+                    if text and stand_in and text != stand_in:
+                        yield _Made(in_header=in_header, name=name, text=text, stand_in=stand_in)
 
 
 def _asked(operation: Operation, target: Target) -> list[Question]:

@@ -37,6 +37,18 @@ def text_of_file(file: Path) -> str:
         raise ConfigError([Fault(file=str(file), found=f"it cannot be read: {error.strerror}")]) from None
 
 
+def read_overrides(file: Path, environment: Mapping[str, str]) -> Mapping[str, Override]:
+    """The severities of laws that the file names, and nothing else of it: its credentials are not needed.
+
+    Raises ConfigError with every fault of them.
+    """
+    reading = Reading(file=str(file), environment=environment)
+    table = reading.document(text_of_file(file)).get("laws", {})
+    overrides = reading.laws(reading.filled(table, ("laws",)))
+    reading.check()
+    return MappingProxyType(overrides)
+
+
 @dataclass(slots=True)
 class Reading:
     """One file being read: where it is, its text for line numbers, and the faults so far."""
@@ -60,14 +72,7 @@ class Reading:
 
     def target(self, text: str, *, with_url: bool = True) -> Target:
         """The target that the text describes; without its URL where a flag gives another."""
-        self.text = text
-        try:
-            document = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            line = re.search(r"at line (\d+)", str(error))
-            why = str(error).partition(" (at ")[0]
-            fault = Fault(file=self.file, line=int(line[1]) if line else 0, found=f"it is not TOML: {why}")
-            raise ConfigError([fault]) from None
+        document = self.document(text)
         if not with_url and isinstance(document.get("target"), dict):
             document["target"].pop("url", None)
         document = self.filled(document, ())
@@ -84,6 +89,17 @@ class Reading:
             secrets=frozenset(self.secrets),
             source=self.file,
         )
+
+    def document(self, text: str) -> dict[str, Any]:
+        """The text as TOML. Raises ConfigError where it is none."""
+        self.text = text
+        try:
+            return tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            line = re.search(r"at line (\d+)", str(error))
+            why = str(error).partition(" (at ")[0]
+            fault = Fault(file=self.file, line=int(line[1]) if line else 0, found=f"it is not TOML: {why}")
+            raise ConfigError([fault]) from None
 
     def filled(self, value: Any, place: Keys) -> Any:
         """The value with `${NAME}` replaced by the environment's variables, at every depth."""

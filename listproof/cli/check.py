@@ -118,6 +118,19 @@ _DEFAULT_CONFIG = Path("listproof.toml")
     metavar="N",
     help="With --fuzz: random requests an operation, after its boundary values.",
 )
+@click.option(
+    "--har",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Record every request and answer to a file as HAR 1.2, without credentials.",
+)
+@click.option(
+    "--replay",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Judge what --har recorded once more, with no network. Of --config only the severities of laws "
+    "count.",
+)
 @click.option("--dry-run", is_flag=True, help="Print the requests that would be sent, and send none.")
 @click.option("--verbose", "-v", is_flag=True, help="List every law that passed, and every finding.")
 def command(
@@ -144,6 +157,8 @@ def command(
     chance: int | None,
     fuzz: bool,
     fuzz_examples: int,
+    har: Path | None,
+    replay: Path | None,
     dry_run: bool,
     verbose: bool,
 ) -> int:
@@ -159,6 +174,8 @@ def command(
       listproof check my-spec.yaml --url http://127.0.0.1:9000 --header "Authorization: Bearer $TOKEN"
       listproof check techladder-call-batches --config listproof.toml --report json=report.json
       listproof check my-spec.yaml --url https://staging.example.com --rate 20/s --dry-run
+      listproof check my-spec.yaml --url http://127.0.0.1:9000 --har run.har
+      listproof check my-spec.yaml --replay run.har
     """
     # The suite is imported here, so that --help is instant.
     from conformance.run import Options, check_contract
@@ -167,13 +184,16 @@ def command(
     from listproof.cli.baseline import Book
     from listproof.cli.check_output import Waiting, exit_code, print_plan
     from listproof.cli.outlets import Outlets
+    from listproof.cli.replaying import Replaying
 
     outlets = Outlets.read(reports, verbose=verbose, environment=os.environ)
     part = Shard.read(shard) if shard is not None else None
     book = Book.read(baseline, update=baseline_update, prune=baseline_prune, strict=baseline_strict)
     contract = _contract(spec)
+    replaying = Replaying.read(replay, config, os.environ) if replay is not None else None
     flags = Flags(url=url, headers=headers, params=params, allow_methods=allow_methods)
-    target = read_target(_config(config), _for_dry_run(flags, contract) if dry_run else flags, os.environ)
+    flags = _for_dry_run(flags, contract) if dry_run else flags
+    target = replaying.target if replaying else read_target(_config(config), flags, os.environ)
     if dry_run and part is not None:
         operations = _dealt(contract, operations, part)
         if not operations:
@@ -196,7 +216,10 @@ def command(
             ledger=book.ledger(fail_on),
             progress=waiting.tell,
         )
-        report = check_contract(contract, target, options)
+        if replaying is not None:
+            report = replaying.report(contract, options)
+        else:
+            report = check_contract(contract, target, options, har=har)
     outlets.write(report)
     book.write(report)
     return exit_code(report, fail_on=fail_on, strict=baseline_strict and not baseline_prune)
