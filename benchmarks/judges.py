@@ -21,6 +21,9 @@ from tests.liars.worlds import World
 _ROOT = Path(__file__).parents[1]
 _LONGEST = 300
 """Seconds after which a judge is stopped, without a verdict."""
+_REPORT, _EVENTS = "report.json", "events.ndjson"
+_BROKE = 4
+"""Taken for the exit code of a judge that ends without its report: Python's own for a crash is 1."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -36,14 +39,11 @@ class Told:
     """What a judge said of a backend. `ended` is its exit code, or None where it was stopped."""
 
     accusations: frozenset[Accusation]
+    warnings: frozenset[Accusation] = frozenset()
+    """What it says more quietly, and what makes its exit code 1 only where that is wanted."""
     ended: int | None
     requests: int
     seconds: float
-
-    @property
-    def kinds(self) -> frozenset[str]:
-        """The kinds of its accusations."""
-        return frozenset(accusation.kind for accusation in self.accusations)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,17 @@ class Judge:
             ended = _run([*arguments, *self.options], Path(folder))
             seconds = time.monotonic() - began
             found = _laws(Path(folder)) if self.suite else _checks(Path(folder))
-            return Told(accusations=frozenset(found), ended=ended, requests=served.requests, seconds=seconds)
+            warned = _laws(Path(folder), "warned") if self.suite else iter(())
+            written = Path(folder) / (_REPORT if self.suite else _EVENTS)
+            if ended is not None and not written.exists():
+                ended = _BROKE
+            return Told(
+                accusations=frozenset(found),
+                warnings=frozenset(warned),
+                ended=ended,
+                requests=served.requests,
+                seconds=seconds,
+            )
 
 
 LISTPROOF = Judge(name="listproof check", suite=True)
@@ -98,7 +108,7 @@ def _listproof(spec: str, world: World, url: str, folder: Path, seed: int) -> li
     config = folder / "listproof.toml"
     config.write_text(target_file(world, url), encoding="utf-8")
     run = [sys.executable, "-m", "listproof", "check", str(SPECS[spec]), "--config", str(config)]
-    return [*run, "--seed", str(seed), "--report", f"json={folder / 'report.json'}"]
+    return [*run, "--seed", str(seed), "--report", f"json={folder / _REPORT}"]
 
 
 def target_file(world: World, url: str) -> str:
@@ -115,12 +125,13 @@ def target_file(world: World, url: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _laws(folder: Path) -> Iterator[Accusation]:
-    """What made the exit code 1: laws that failed, or failed once and not again."""
-    for operation in _read(folder / "report.json").get("operations", ()):
+def _laws(folder: Path, *verdicts: str) -> Iterator[Accusation]:
+    """The laws with these verdicts; without any, those that make the exit code 1."""
+    wanted = verdicts or ("failed", "unstable")
+    for operation in _read(folder / _REPORT).get("operations", ()):
         for law in operation["verdicts"]:
             for finding in law["findings"]:
-                if finding["verdict"] in ("failed", "unstable"):
+                if finding["verdict"] in wanted:
                     yield Accusation(law["law"], finding["where"])
 
 
@@ -137,7 +148,7 @@ def _schemathesis(spec: str, world: World, url: str, folder: Path, seed: int) ->
         "--no-color",
     ]
     run = [*program, "run", str(SPECS[spec]), "--url", url, "--continue-on-failure", "--seed", str(seed)]
-    return [*run, "--generation-database", "none", "--report-ndjson-path", str(folder / "events.ndjson")]
+    return [*run, "--generation-database", "none", "--report-ndjson-path", str(folder / _EVENTS)]
 
 
 def _settings(spec: str, world: World) -> str:
@@ -158,7 +169,7 @@ def _settings(spec: str, world: World) -> str:
 
 def _checks(folder: Path) -> Iterator[Accusation]:
     """Every failed check, and every error of a run (a lost connection, an answer that can't be read)."""
-    written = folder / "events.ndjson"
+    written = folder / _EVENTS
     for line in written.read_text(encoding="utf-8").splitlines() if written.exists() else ():
         for name, event in json.loads(line).items():
             if name == "ScenarioFinished":
@@ -168,7 +179,7 @@ def _checks(folder: Path) -> Iterator[Accusation]:
 
 
 def _failures(recorder: Mapping[str, Any]) -> Iterator[Accusation]:
-    for checks in recorder["checks"].values():
+    for checks in recorder.get("checks", {}).values():
         for check in checks:
             if check["status"] == "failure":
                 failure = check["failure_info"]["failure"]

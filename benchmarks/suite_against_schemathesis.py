@@ -26,36 +26,69 @@ from tests.liars.tables import table
 SECTION = "the suite against Schemathesis"
 
 
+Said = frozenset[Accusation]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """When a judge counts as accusing: a question about what it told and what it tells of a plain backend."""
+    """When something counts as an accusation: what is said of a backend, and what of a plain one."""
 
     name: str
-    counts: Callable[[Told, frozenset[Accusation]], bool]
+    counts: Callable[[Said, Said], bool]
 
 
 RULES = (
-    Rule(name="a new failure", counts=lambda told, known: bool(told.accusations - known)),
+    Rule(name="a new failure", counts=lambda said, known: bool(said - known)),
     Rule(
         name="a new kind of failure",
-        counts=lambda told, known: bool(told.kinds - {accusation.kind for accusation in known}),
+        counts=lambda said, known: bool({one.kind for one in said} - {one.kind for one in known}),
     ),
-    Rule(name="any failure", counts=lambda told, _: bool(told.accusations)),
+    Rule(name="any failure", counts=lambda said, _: bool(said)),
 )
 """The first is the one by which the families are counted."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """What a judge says, with or without its warnings."""
+
+    judge: Judge
+    warnings: bool = False
+
+    @property
+    def name(self) -> str:
+        """The head of the column."""
+        return f"{self.judge.name} --fail-on warned" if self.warnings else self.judge.name
+
+    def said(self, told: Told) -> Said:
+        """What counts of what was told."""
+        return told.accusations | told.warnings if self.warnings else told.accusations
+
+
 @dataclass(slots=True, kw_only=True)
 class Bench:
-    """What every judge told of every case. `known` has what it tells of each list's plain backend."""
+    """What every judge told of every case, and of each list's plain backend, seed by seed."""
 
     judges: tuple[Judge, ...]
     told: dict[tuple[Case, str], Told] = field(default_factory=dict)
-    known: dict[tuple[str, str], frozenset[Accusation]] = field(default_factory=dict)
+    plainly: dict[tuple[str, str], list[Told]] = field(default_factory=dict)
 
-    def accuses(self, judge: Judge, case: Case, rule: Rule = RULES[0]) -> bool:
+    @property
+    def columns(self) -> Iterator[Column]:
+        """The judges; the suite a second time with its warnings, which Schemathesis has none like."""
+        for judge in self.judges:
+            yield Column(judge=judge)
+            if judge.suite:
+                yield Column(judge=judge, warnings=True)
+
+    def known(self, column: Column, spec: str) -> Said:
+        """What is said of the plain backend of a list, with any seed."""
+        return frozenset().union(*(column.said(told) for told in self.plainly[spec, column.judge.name]))
+
+    def accuses(self, column: Column, case: Case, rule: Rule = RULES[0]) -> bool:
         """Whether a judge accuses a case, by this rule."""
-        return rule.counts(self.told[case, judge.name], self.known[case.spec, judge.name])
+        said = column.said(self.told[case, column.judge.name])
+        return rule.counts(said, self.known(column, case.spec))
 
     @property
     def cases(self) -> tuple[Case, ...]:
@@ -74,11 +107,10 @@ def run(
     for case, its_seed in track(work, "judging", console=Console(stderr=True), disable=not shown):
         for judge in judges:
             told = judge.tell(case, its_seed)
-            if case not in cases:
-                key = case.spec, judge.name
-                bench.known[key] = bench.known.get(key, frozenset()) | told.accusations
-            else:
+            if case in cases:
                 bench.told[case, judge.name] = told
+            else:
+                bench.plainly.setdefault((case.spec, judge.name), []).append(told)
     return bench
 
 
@@ -131,6 +163,7 @@ How they are run, each in a process of its own against a fresh backend on loopba
 
 - **Listproof**: `listproof check SPEC --config listproof.toml --seed {asked.seed}`. It knows every caller,
   the credentials that must be refused, and the header that makes the backend fail. It may POST and DELETE.
+  What only examples of the document show is a warning, which fails a job with `--fail-on warned`.
 - **Schemathesis**: `schemathesis run SPEC --url URL --continue-on-failure --generation-database none`, with
   all its checks and phases (its stateful phase needs links between operations, and here is one operation).
   It has the main caller's credentials, and the values of the parameters that name what is theirs. It reads
@@ -159,14 +192,14 @@ def _families(bench: Bench, lying: Sequence[Case]) -> str:
         [family, *_caught(bench, [case for case in lying if case.family == family])] for family in families
     ]
     return table(
-        ["family", "tried", *(judge.name for judge in bench.judges)],
+        ["family", "tried", *(column.name for column in bench.columns)],
         [*rows, ["**together**", *_caught(bench, lying)]],
     )
 
 
 def _caught(bench: Bench, cases: Sequence[Case], rule: Rule = RULES[0]) -> Iterator[object]:
     yield len(cases)
-    yield from (sum(bench.accuses(judge, case, rule) for case in cases) for judge in bench.judges)
+    yield from (sum(bench.accuses(column, case, rule) for case in cases) for column in bench.columns)
 
 
 def _by_rule(bench: Bench, lying: Sequence[Case], honest: Sequence[Case]) -> str:
@@ -175,7 +208,7 @@ def _by_rule(bench: Bench, lying: Sequence[Case], honest: Sequence[Case]) -> str
         for rule in RULES
         for who, cases in (("liars caught", lying), ("honest accused", honest))
     ]
-    return table(["by the rule", "tried", *(judge.name for judge in bench.judges)], rows)
+    return table(["by the rule", "tried", *(column.name for column in bench.columns)], rows)
 
 
 def _costs(bench: Bench) -> str:
@@ -214,23 +247,23 @@ def _accused(bench: Bench, honest: Sequence[Case]) -> str:
     rows = [
         [case.name, case.spec, *_says(bench, case)]
         for case in honest
-        if any(bench.accuses(judge, case) for judge in bench.judges)
+        if any(bench.accuses(column, case) for column in bench.columns)
     ]
     if not rows:
         return "None, by the rule of the first table."
-    return table(["variant", "list", *(judge.name for judge in bench.judges)], rows)
+    return table(["variant", "list", *(column.name for column in bench.columns)], rows)
 
 
 def _each(bench: Bench, lying: Sequence[Case]) -> str:
     rows = [[case.family, case.name, case.spec, *_says(bench, case)] for case in lying]
-    return table(["family", "liar", "list", *(judge.name for judge in bench.judges)], rows)
+    return table(["family", "liar", "list", *(column.name for column in bench.columns)], rows)
 
 
 def _says(bench: Bench, case: Case) -> Iterator[str]:
     """The kinds of what each judge says of a case and not of the plain backend, three of them at most."""
-    for judge in bench.judges:
-        told = bench.told[case, judge.name]
-        kinds = sorted({one.kind for one in told.accusations - bench.known[case.spec, judge.name]})
+    for column in bench.columns:
+        told = bench.told[case, column.judge.name]
+        kinds = sorted({one.kind for one in column.said(told) - bench.known(column, case.spec)})
         more = f" and {len(kinds) - 3} more" if len(kinds) > 3 else ""
         without = "-" if told.ended in (0, 1) else f"no verdict (exit code {told.ended})"
         yield ", ".join(kinds[:3]) + more if kinds else without

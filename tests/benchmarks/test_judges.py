@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,7 @@ def test_both_judges_tell_a_liar_from_a_plain_backend_or_do_not() -> None:
     }
     assert ended[LISTPROOF.name, "plain"].ended == 0
     assert ended[LISTPROOF.name, LIAR.name].ended == 1
-    assert "page/complete" in ended[LISTPROOF.name, LIAR.name].kinds
+    assert "page/complete" in {one.kind for one in ended[LISTPROOF.name, LIAR.name].accusations}
     fuzzed = ended[schemathesis(1).name, LIAR.name]
     assert fuzzed.ended in (0, 1)
     assert fuzzed.requests > 50
@@ -60,13 +61,21 @@ def test_a_page_says_who_was_caught_and_who_accused_by_each_rule(monkeypatch: py
     says = {("one", LIAR.name): told(new, ended=1), ("two", "plain"): told(known, ended=1)}
     monkeypatch.setattr(Judge, "tell", lambda self, case, _: says.get((self.name, case.name), told(known)))
     bench = run((Judge(name="one"), Judge(name="two")), (LIAR, VARIANT), seed=1, seeds=2)
-    by_rule = [[bench.accuses(judge, LIAR, rule) for judge in bench.judges] for rule in RULES]
+    by_rule = [[bench.accuses(column, LIAR, rule) for column in bench.columns] for rule in RULES]
     assert by_rule == [[True, False], [False, False], [True, True]]
     text = section(bench, ASKED, 1003)
     assert "| page | 1 | 1 | 0 |" in text
     assert "| honest accused: any failure | 1 | 1 | 1 |" in text
     assert "1 of 1003 cases of liars" in text
     assert f"| page | {LIAR.name} | {SPEC} | A | - |" in text
+
+
+def test_warnings_count_in_a_column_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    warned = replace(told(), warnings=frozenset({Accusation("W", "quietly")}))
+    monkeypatch.setattr(Judge, "tell", lambda _, case, __: warned if case == LIAR else told())
+    bench = run((Judge(name="one", suite=True),), (LIAR,), seed=1, seeds=1)
+    assert [bench.accuses(column, LIAR) for column in bench.columns] == [False, True]
+    assert f"| page | {LIAR.name} | {SPEC} | - | W |" in section(bench, ASKED, 1)
 
 
 def test_a_judge_that_gave_no_verdict_is_said_to_have_given_none(monkeypatch: pytest.MonkeyPatch) -> None:

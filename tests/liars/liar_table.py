@@ -30,8 +30,9 @@ def rows_of(results: Iterable[Measured]) -> Mapping[str, Row]:
 def _cell(one: Measured) -> str:
     said = one.named[0] if one.named else MISSED
     loud = "" if one.loudest in (Verdict.FAILED, Verdict.PASSED) else f" ({one.loudest.word})"
+    chance = " (by chance)" if one.by_chance and one.named else ""
     broken = f" (these laws broke: {', '.join(one.errored)})" if one.errored else ""
-    return said + loud + broken
+    return said + loud + chance + broken
 
 
 def read_rows(page: Path) -> Mapping[str, Row]:
@@ -62,7 +63,8 @@ def _head(seed: int) -> str:
 A liar is a small backend that keeps its whole document but for one lie. Each is put before the suite on every
 list where its lie can be seen from outside, and has to be named by a law that is rightly about it. The cells
 have the law that named it first, the loudest before the others; a law that did not fail has its verdict
-beside it. `{NOT_TRIED}` says that there is nothing to see on that list.
+beside it. *By chance* says that the plan alone did not find it, and the cases drawn after it did.
+`{NOT_TRIED}` says that there is nothing to see on that list.
 
 Made by `python -m tests.liars.measure --write docs/liars.md` with Listproof {__version__} and seed {seed};
 with `--new`, liars that have no row yet are measured, and the other rows stay as they are. The liars stand in

@@ -124,7 +124,9 @@ def line(one: Measured) -> str:
     more = f" (+{len(one.named) - 3})" if len(one.named) > 3 else ""
     also = f"   [{', '.join(one.others)}]" if one.others and not one.named else ""
     quiet = one.named and one.loudest != Verdict.FAILED
-    notes = (f"  {one.loudest.word}" if quiet else "") + (f"  ERRORED {one.errored}" if one.errored else "")
+    notes = f"  {one.loudest.word}" if quiet else ""
+    notes += "  by chance" if one.by_chance and one.named else ""
+    notes += f"  ERRORED {one.errored}" if one.errored else ""
     return f"{one.family:<11}{one.liar:<38}{one.spec.partition('-')[0]:<13}{said}{more}{also}{notes}"
 
 

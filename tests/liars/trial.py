@@ -15,6 +15,7 @@ from listproof.contract import Contract
 from listproof.reader import read_contract
 from tests.liars.calls import PLAIN, Twist
 from tests.liars.honest import Backend
+from tests.liars.remembering import remembering
 from tests.liars.worlds import Caller, World, read_world
 
 SPECS = {path.stem: path for path in sorted((Path(__file__).parents[2] / "specs").glob("*-*.yaml"))}
@@ -47,7 +48,7 @@ class Trial:
 @cache
 def contract_of(spec: str) -> Contract:
     """The contract of a bundled spec, by its stem."""
-    return read_contract(SPECS[spec])
+    return remembering(read_contract(SPECS[spec]))
 
 
 @cache
@@ -81,9 +82,17 @@ def _target_caller(caller: Caller) -> TargetCaller:
 
 
 def put_to_trial(
-    spec: str, twist: Twist = PLAIN, *, world: World | None = None, seed: int = 0, phase: int = 0
+    spec: str,
+    twist: Twist = PLAIN,
+    *,
+    world: World | None = None,
+    seed: int = 0,
+    phase: int = 0,
+    chance: int | None = None,
 ) -> Trial:
     """What the suite says of a backend of this spec with this twist, after so many calls of others.
+
+    `chance` is how many cases are drawn after the plan: as many as `listproof check` draws, or so many.
 
     One request at a time: a liar that remembers must lie alike in every run.
     """
@@ -91,7 +100,7 @@ def put_to_trial(
     report = check_contract(
         contract,
         target_of(served),
-        Options(concurrency=1, seed=seed),
+        Options(concurrency=1, seed=seed, chance=chance),
         send=Backend(contract, served, twist, phase=phase),
         sleep=lambda _: None,
     )

@@ -1,0 +1,45 @@
+"""Rules that remember what they came to: thousands of trials ask them about the same few hundred rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import orjson
+
+from listproof.contract import Contract, Json, Operation, Rule
+
+_MOST = 200_000
+Program = Callable[[Mapping[str, Json]], Json]
+
+
+def remembering(contract: Contract) -> Contract:
+    """The contract, with rules that are evaluated once for equal values."""
+    return replace(contract, operations=tuple(_operation(one) for one in contract.operations))
+
+
+def _operation(operation: Operation) -> Operation:
+    rules = tuple(_rule(rule) for rule in operation.listing.rules)
+    return replace(operation, listing=replace(operation.listing, rules=rules))
+
+
+def _rule(rule: Rule) -> Rule:
+    return replace(rule, program=once(rule.program))
+
+
+def once(program: Program) -> Program:
+    """The program, run once for values that are the same JSON. What it raises is not remembered."""
+    known: dict[bytes, Json] = {}
+
+    def evaluate(values: Mapping[str, Json]) -> Json:
+        try:
+            key = orjson.dumps(values)  # 1 and 1.0 are two texts, as they are two values of CEL
+        except TypeError:
+            return program(values)
+        if key not in known:
+            if len(known) >= _MOST:
+                known.clear()
+            known[key] = program(values)
+        return known[key]
+
+    return evaluate
