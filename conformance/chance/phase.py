@@ -220,10 +220,11 @@ def _gather(ask: Ask, *, ground: Ground, case: Case) -> Iterable[Counted | React
         exchange=ask.exchange(question),
         page=page,
     )
+    main = ground.survey.main
+    if not main.whole or len(main.pages) > SHORT:
+        return  # a longer list is not walked again for one page: chance would cost more than the plan
     if page is not None and question.sort is not None and not question.filters and page.skipped is not None:
-        whole = ground.survey.main.question.but(sort=question.sort)
-        # A longer list is not walked again for one page: chance would cost more than the plan.
-        walk = ask.walk(whole, pages=min(len(ground.survey.main.pages), SHORT) + 1)
+        walk = ask.walk(main.question.but(sort=question.sort), pages=len(main.pages) + 1)
         if sound(ground.operation, walk, ground.survey.main):
             yield beside(page, walk, page.skipped)
 

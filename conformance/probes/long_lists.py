@@ -82,7 +82,7 @@ def probes(operation: Operation, survey: Survey, target: Target) -> Iterator[Pro
 def _places(long: Long) -> Iterator[Probe]:
     question, total = long.survey.main.question, long.pages.total
     if total is None:
-        yield Probe(asks="how deep the list is", laws=_LAWS, gather=partial(_gallop, long=long))
+        yield Probe(asks="how deep the list is", laws=_LAWS, gather=partial(_sounded, long=long))
         return
     named = {
         "in its middle": long.aligned(total // 2) - long.size,
@@ -176,20 +176,36 @@ def _sampled(ask: Ask, *, long: Long, question: Question, starts: tuple[int, ...
         yield Walk(question=question, pages=tuple(found), ended="budget")
 
 
-def _gallop(ask: Ask, *, long: Long) -> Iterator[Stretched]:
-    """A list that tells no total: ten times as deep each time, to the last place that has rows."""
+def _sounded(ask: Ask, *, long: Long) -> Iterator[Stretched]:
+    """A list that tells no total: its middle and its end, by the deepest page that has rows."""
     question = long.survey.main.question
-    start = deepest = long.aligned(len(long.survey.rows)) - 2 * long.size
-    while start < MOST:
-        start = long.aligned(start * 10)
-        asked = long.at(question, start, long.size)
-        page = None if asked is None else ask.page(asked)
-        if page is None or len(page.items) < long.size:
-            break
-        deepest = start
-    if deepest > 0:
-        yield from _stretch(ask, long=long, question=question, start=deepest)
-        yield from _sampled(ask, long=long, question=question, starts=(0, deepest))
+    end = _deepest(ask, long, question)
+    starts = sorted({long.aligned(end // 2), end - long.size})
+    for start in starts:
+        if start >= long.size:
+            yield from _stretch(ask, long=long, question=question, start=start)
+    yield from _sampled(ask, long=long, question=question, starts=(0, *starts))
+
+
+def _deepest(ask: Ask, long: Long, question: Question) -> int:
+    """The rows before the last page that has any: ten times as deep each time, then by halves."""
+    low = long.aligned(max(len(long.survey.rows) - 1, 0))
+    high = 10 * low
+    while high < MOST and _has_rows(ask, long, question, high):
+        low, high = high, 10 * high
+    while high - low > long.size:
+        middle = long.aligned((low + high) // 2)
+        if _has_rows(ask, long, question, middle):
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+def _has_rows(ask: Ask, long: Long, question: Question, start: int) -> bool:
+    asked = long.at(question, start, long.size)
+    page = None if asked is None else ask.page(asked)
+    return page is not None and bool(page.items)
 
 
 # --- filtered and sorted -------------------------------------------------------------------------------
@@ -260,10 +276,11 @@ def _ends(ask: Ask, *, long: Long, key: str) -> Iterator[Ordered]:
         total = None if first is None else said_total(first)
         if first is None or total is None or total > MOST or total <= 2 * long.size:
             continue
-        asked = long.at(back, last_start(total, long.size), long.size)
+        start = last_start(total, long.size)
+        asked = long.at(back, start, long.size)
         last = None if asked is None else ask.page(asked)
-        if last is None or not last.items:
-            continue
+        if last is None or len(last.items) != total - start:
+            continue  # the laws on pages and sizes tell what is amiss with it
         head = Walk(question=there, pages=(first,), ended="budget")
         tail = Walk(question=back, pages=(last,), ended="budget")
         up, down = (tail, head) if descending else (head, tail)
