@@ -239,7 +239,9 @@ class _Run:
             seconds=round(time.monotonic() - began, 3),
             complete=bool(main.pages) and not self.examiner.stopped and not seen.lacks,
             notes=tuple(
-                self.redactor.text(note) for note in (*_notes(seen), _moved(looks), explored.note, fuzzed.note) if note
+                self.redactor.text(note)
+                for note in (*_notes(seen, looks), explored.note, fuzzed.note)
+                if note
             ),
             laws=laws,
             clauses=desk.clauses(laws),
@@ -382,15 +384,11 @@ def idle_laws(operation: Operation, target: Target) -> Iterator[tuple[str, Idle]
             yield law.id, Idle(reason=lacks[law.id])
 
 
-def _moved(looks: SecondLook) -> str:
-    """That the list changed, where it had to be known."""
-    if looks.changed is None or not looks.changed.count:
-        return ""
-    return f"the list changed while it was looked at: {looks.changed.told()}; what this may explain is observed"
-
-
-def _notes(seen: Examination) -> Iterator[str]:
+def _notes(seen: Examination, looks: SecondLook) -> Iterator[str]:
     """What a reader should know before the verdicts."""
+    if looks.changed is not None:
+        changed = looks.changed.told()
+        yield f"the list changed while it was looked at: {changed}; what this may explain is observed"
     main = seen.survey.main
     if main.pages:
         if main.ended == "budget":

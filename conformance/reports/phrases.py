@@ -67,6 +67,8 @@ def remarks(law: ReportedLaw, finding: ReportedFinding) -> Iterator[str]:
         yield f"seen {finding.times} times{also}"
     if finding.again == "not seen again":
         yield "not seen when it was looked at again: the list may have changed meanwhile"
+    if finding.again == "the list changed":
+        yield "the list itself changed while it was looked at, which may explain this"
     if finding.known:
         yield clean(known_told(finding.known))
     if law.reason and not finding.fact:

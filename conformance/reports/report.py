@@ -70,7 +70,8 @@ class ReportedFinding:
     times: int = 1
     """How often the same was found."""
     again: str = ""
-    """What the second look said: `seen again`, `not seen again`, `not looked at again`; empty for a fact."""
+    """What the second look said: `seen again`, `not seen again`, `not looked at again`, `the list
+    changed`; empty for a fact."""
     known: Known | None = None
     """What the baseline says of it; its verdict is `known` unless the entry has expired."""
 

@@ -120,7 +120,7 @@ class Desk:
     ) -> ReportedFinding:
         finding = blame.finding
         weight = weigh(self.operation, law.name, finding, override)
-        unsure = weight.verdict == Verdict.FAILED and look == "not seen again"
+        verdict = _looked_at(weight.verdict, look)
         return ReportedFinding(
             where=self.redactor.text(finding.where),
             expected=self._value(finding.expected),
@@ -128,7 +128,7 @@ class Desk:
             because=self.redactor.text(finding.because),
             about=self.redactor.text(finding.about),
             fact=finding.fact,
-            verdict=Verdict.UNSTABLE if unsure else weight.verdict,
+            verdict=verdict,
             kind=weight.kind,
             clauses=weight.clauses,
             request=self._shown(finding.exchanges[0]) if finding.exchanges else None,
@@ -208,3 +208,11 @@ def _cut(value: Json) -> Json:
     if isinstance(value, float) and value != value:
         return "NaN"
     return value if value is None or isinstance(value, (bool, int, float)) else str(value)
+
+
+def _looked_at(verdict: Verdict, look: Look | None) -> Verdict:
+    """The verdict after a second look: what did not come again is unstable, and what changes of the list may
+    explain blames nobody."""
+    if look == "the list changed":
+        return min(verdict, Verdict.OBSERVED)
+    return Verdict.UNSTABLE if verdict == Verdict.FAILED and look == "not seen again" else verdict

@@ -157,6 +157,8 @@ class _Sheet:
             yield f"seen {finding.times} times{also}"
         if finding.again == "not seen again":
             yield "not seen when it was looked at again: the list may have changed meanwhile"
+        if finding.again == "the list changed":
+            yield "the list itself changed while it was looked at, which may explain this"
         if finding.known:
             yield known_told(finding.known)
         if law.reason:

@@ -57,13 +57,13 @@ def rows_of_main(count: int) -> Reworld:
     def made(operation: Operation, world: World) -> World:
         own = of_main(operation, world)
         others = [row for row in world.rows if not _owned(operation, world, row)]
-        many = itertools.islice(_copies(operation, own), count)
+        many = itertools.islice(copies(operation, own), count)
         return replace(world, rows=(*many, *others))
 
     return made
 
 
-def _copies(operation: Operation, rows: list[Row]) -> Iterator[Row]:
+def copies(operation: Operation, rows: list[Row]) -> Iterator[Row]:
     """The rows, then copies of them with ids of their own, without end."""
     name = (operation.listing.id or ("id",))[0]
     yield from rows
@@ -419,7 +419,7 @@ def _grows(each: int) -> Twist:
         if call.caller.name != "main" or not rows:
             return rows
         name = (call.operation.listing.id or ("id",))[0]
-        fresh = itertools.islice(_copies(call.operation, rows), len(rows), len(rows) + call.number // each)
+        fresh = itertools.islice(copies(call.operation, rows), len(rows), len(rows) + call.number // each)
         made = [replace(row, item={**row.item, name: row.item[name]}) for row in fresh]
         return made + rows
 
