@@ -14,7 +14,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -27,7 +27,7 @@ from conformance.judging.verdicts import Verdict
 from tests.liars.all_liars import LIARS
 from tests.liars.faults.rare import RARE
 from tests.liars.honest_table import HONEST, accusation, honest_cases, honest_stale, honest_text, judged
-from tests.liars.liar_table import page_text, read_rows, rows_of, stale
+from tests.liars.liar_table import Row, page_text, read_rows, rows_of, stale
 from tests.liars.measured import Measured, cases, measured
 from tests.liars.trial import SPECS
 
@@ -106,16 +106,22 @@ def _liars(asked: argparse.Namespace, specs: Sequence[str]) -> int:
         and (not asked.liar or one.name in asked.liar)
         and one.name not in kept
     ]
-    results = []
+    results: list[Measured] = []
     for one in each(partial(measured, seed=asked.seed), list(cases(liars, specs)), workers=asked.workers):
+        if asked.write and results and results[-1].liar != one.liar:
+            _write(asked, {**kept, **rows_of(results)})  # so that --new can go on where a run was ended
         results.append(one)
         if not asked.missed or not one.caught or one.errored:
             print(line(one), flush=True)
     print("\n".join(summary(results)))
     if asked.write:
-        rows = {**kept, **rows_of(results)}
-        asked.write.write_text(page_text(rows, LIARS, seed=asked.seed), encoding="utf-8")
+        _write(asked, {**kept, **rows_of(results)})
     return 0 if all(one.caught for one in results) else 1
+
+
+def _write(asked: argparse.Namespace, rows: Mapping[str, Row]) -> None:
+    done = [one for one in LIARS if one.name in rows]
+    asked.write.write_text(page_text(rows, done, seed=asked.seed), encoding="utf-8")
 
 
 def line(one: Measured) -> str:
