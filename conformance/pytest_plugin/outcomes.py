@@ -9,7 +9,7 @@ import pytest
 
 from conformance.judging.verdicts import Verdict
 from conformance.pytest_plugin.running import CannotRun
-from conformance.reports.baselined import stale_told
+from conformance.reports.baselined import known_told, stale_told
 from conformance.reports.phrases import BREAKING, NOT_THE_TARGET, difference, promise, remarks, with_verdict
 from conformance.reports.report import Report, ReportedFinding, ReportedLaw, ReportedOperation
 from conformance.reports.terminal import clean
@@ -69,8 +69,9 @@ def judge(report: Report, operation: ReportedOperation, law: ReportedLaw) -> str
     """End the test as the law fared; what passes may have something to warn of, which comes back."""
     if law.verdict in BREAKING:
         raise BrokenPromise(told(operation, law, *BREAKING))
+    known = [finding.known for finding in with_verdict(law, Verdict.KNOWN) if finding.known]
     if law.verdict == Verdict.KNOWN:
-        pytest.xfail(told(operation, law, Verdict.KNOWN))
+        pytest.xfail("; ".join(dict.fromkeys(clean(known_told(one)) for one in known)))
     stale = [
         clean(stale_told(one))
         for one in report.stale
