@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from types import TracebackType
 from typing import Any, Self
 
@@ -42,7 +42,7 @@ class Recorder:
         head: dict[str, Json] = {
             "format": FORMAT,
             "contract": {
-                "file": contract.source,
+                "file": PurePath(contract.source).name,
                 "title": contract.title,
                 "digest": digest(contract),
                 "operations": [{"id": one.id, "path": one.path} for one in contract.operations],
@@ -52,6 +52,8 @@ class Recorder:
             "standIns": dict(self._stand_ins.names),
         }
         try:
+            if str(path) == "-":
+                raise OSError("it is gone back over, so it must be a file")
             self._file = HarFile(path, head)
         except OSError as error:
             found = f"it cannot be written: {error.strerror or error}"
@@ -63,6 +65,9 @@ class Recorder:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if error is not None:
+            told = "it was interrupted" if isinstance(error, KeyboardInterrupt) else str(error)
+            self.stopped = self.stopped or told
         # What could not be written has been told by now, and nothing more can be done for it.
         with contextlib.suppress(OSError):
             self._file.close({"stopped": self._stand_ins.text(self.stopped), "masked": self._touched})

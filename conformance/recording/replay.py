@@ -21,7 +21,8 @@ class Replay:
     """What `Client` is to a target, this is to a recording; safe to share between threads.
 
     Each request is answered as it was, in the order in which it was asked. What was never sent because
-    the recorded run ended is not sent for the same reason now; anything else that lacks is NotRecorded.
+    the recorded run ended is not sent for the same reason now; anything else that lacks is NotRecorded, and
+    told of, unless the run was limited in time: its fuzz phase may have ended early.
     """
 
     def __init__(self, recording: Recording, contract: Contract, limits: Limits) -> None:
@@ -69,8 +70,8 @@ class Replay:
         if not self._lacking:
             return told
         number = len(self._lacking)
-        requests = "a request is" if number == 1 else f"{number} requests are, the first"
-        return (*told, f"not in the recording: {requests} {next(iter(self._lacking))}")
+        requests = "one request" if number == 1 else f"{number} requests, the first"
+        return (*told, f"not in the recording: {requests}: {next(iter(self._lacking))}")
 
     def stop(self, reason: str) -> None:
         """What is recorded was asked before the end, so it is answered after it too."""
@@ -83,7 +84,8 @@ class Replay:
             if self._recording.stopped:
                 raise BudgetSpent(self._recording.stopped)
             line = f"{request.method} {request.target}"
-            self._lacking.setdefault(line[:_LONGEST])
+            if self._recording.settings["max_seconds"] is None:
+                self._lacking.setdefault(line[:_LONGEST])
             raise NotRecorded(f"not in the recording: {line[:_LONGEST]}")
         self._taken[known] = taken + 1
         return list(turns[taken])

@@ -29,6 +29,7 @@ from listproof.contract import Operation
 _SCHEMES: Final = frozenset({"bearer", "basic", "digest", "token", "apikey", "negotiate"})
 """Words before a credential that are none themselves (the IANA registry of authentication schemes)."""
 _HEXADECIMAL: Final = re.compile(r"[0-9a-fA-F{}-]*")
+_TAG: Final = re.compile(r"[A-Za-z]{1,6}_")
 _CHALLENGES: Final = frozenset({"www-authenticate", "proxy-authenticate"})
 _ENCODINGS: Final = ("utf-8", "utf-16-le", "utf-16-be")
 
@@ -296,9 +297,13 @@ def _stand_in(text: str, number: int) -> str:
 
 
 def _like(text: str, number: int, taken: Mapping[str, str]) -> str:
-    """Of the very form of the text, for an id that rows have too and that a pattern may be stated for."""
+    """Of the very form of the text, for an id that rows have too and that a pattern may be stated for: with
+    its tag (`ws_`), letters for letters, digits for digits."""
     if len(text) < SHORTEST:
         return text
+    tag = _TAG.match(text)
+    if tag and len(text) - tag.end() >= SHORTEST:
+        return tag[0] + _like(text[tag.end() :], number, {made.removeprefix(tag[0]): "" for made in taken})
     while True:
         left = number
         made = []
@@ -350,7 +355,9 @@ class _Made:
 def _made_up(operations: Iterable[Operation], target: Target, masked: Target) -> Iterator[_Made]:
     """What the probes of access send in place of credentials, for both targets side by side."""
     for operation in operations:
-        for own, other in zip(_asked(operation, target), _asked(operation, masked), strict=False):
+        for own, other in zip(
+            asked_of_access(operation, target), asked_of_access(operation, masked), strict=False
+        ):
             sides = (
                 (True, zip(own.headers, other.headers, strict=False)),
                 (False, zip(own.put, other.put, strict=False)),
@@ -361,7 +368,7 @@ def _made_up(operations: Iterable[Operation], target: Target, masked: Target) ->
                         yield _Made(in_header=in_header, name=name, text=text, stand_in=stand_in)
 
 
-def _asked(operation: Operation, target: Target) -> list[Question]:
+def asked_of_access(operation: Operation, target: Target) -> list[Question]:
     """What the probes of access ask of the target, by what they do when nothing answers."""
     listener = _Listener()
     nothing = Survey(main=Walk(question=Question(), pages=(), ended="end"))
