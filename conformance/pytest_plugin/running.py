@@ -21,7 +21,7 @@ import pytest
 
 from conformance.baseline.file import read_baseline
 from conformance.baseline.ledger import Ledger
-from conformance.reports.json_file import json_text
+from conformance.reports.formats import written
 from conformance.reports.json_reading import report_of
 from conformance.reports.report import Report
 from conformance.run import Options, check_contract
@@ -138,7 +138,16 @@ def _once(file: Path, make: Callable[[], Report | CannotRun]) -> Report | Cannot
         if row is not None:
             return CannotRun(row[1]) if row[0] is None else report_of(row[0], "the shared report")
         made = make()
-        texts = (None, str(made)) if isinstance(made, CannotRun) else (json_text(made), None)
+        texts = (None, _in_utf8(str(made))) if isinstance(made, CannotRun) else (_json(made), None)
         shared.execute("INSERT INTO outcome VALUES (?, ?)", texts)
         shared.execute("COMMIT")
         return made
+
+
+def _json(report: Report) -> str:
+    return written(report, "json").decode("utf-8")
+
+
+def _in_utf8(text: str) -> str:
+    """The text as SQLite can keep it: what a server said may have half a surrogate pair in it."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from conformance.reports.report import Report, ReportedOperation
+from conformance.reports.report import Report, ReportedOperation, Stale
 from conformance.reports.terminal import clean
 from conformance.sharding import Shard
 from listproof.contract import Json
@@ -162,6 +162,10 @@ def _told(value: Json) -> str:
 # --- the whole ---
 
 
+def _place(stale: Stale) -> tuple[str, ...]:
+    return stale.operation, stale.law, stale.where, stale.about
+
+
 def _whole(parts: Sequence[Part]) -> Report:
     first = parts[0].report
     order = {name: index for index, name in enumerate(first.chosen)}
@@ -180,5 +184,5 @@ def _whole(parts: Sequence[Part]) -> Report:
         operations=tuple(sorted(operations, key=lambda one: order[one.operation])),
         notes=tuple(f"shard {part.shard}: {note}" for part in parts for note in part.report.notes),
         chosen=first.chosen,
-        stale=tuple(stale for part in parts for stale in part.report.stale),
+        stale=tuple(sorted((stale for part in parts for stale in part.report.stale), key=_place)),
     )
