@@ -37,7 +37,9 @@ def count(operation: Operation, survey: Survey, page: Page, like: Walk | None = 
     items, ids = walk.items, walk.ids
     chosen = [selected(operation, question.filters, item) for item in items]
     everything = None if implied(operation) else len(items)
-    if None in chosen:
+    astray = any(selected(operation, question.filters, item) is False for item in page.items)
+    if None in chosen or astray:
+        # Rows that the filter should have kept out are for filter/match: what follows from them is not told.
         return Counted(page=page, everything=everything)
     kept = [index for index, match in enumerate(chosen) if match]
     rows, matching = tuple(items[index] for index in kept), tuple(ids[index] for index in kept)

@@ -13,10 +13,11 @@ from conformance.laws import examples
 from conformance.laws.examples import OPERATION, ROWS, but
 from conformance.questions import Question
 from conformance.survey import Survey
+from listproof.contract import Json
 
 
-def page_of(question: Question) -> Page:
-    page = examples.page(*ROWS[:2])
+def page_of(question: Question, *items: Json) -> Page:
+    page = examples.page(*(items or ROWS[:2]))
     return dataclasses.replace(page, exchange=dataclasses.replace(page.exchange, question=question))
 
 
@@ -50,8 +51,16 @@ def test_the_plain_list_is_every_row_in_order() -> None:
 def test_a_filter_selects_the_rows_that_match(
     filters: tuple[tuple[str, str], ...], expected: tuple[str, ...]
 ) -> None:
-    made = count(OPERATION, SURVEY, page_of(Question(filters=filters)))
+    shown = [row for row in ROWS if str(row["id"]) in expected]
+    page = dataclasses.replace(page_of(Question(filters=filters)), items=tuple(shown))
+    made = count(OPERATION, SURVEY, page)
     assert made.ids == expected
+    assert made.everything == 5
+
+
+def test_a_page_with_rows_that_the_filter_should_have_kept_out_is_held_to_no_count() -> None:
+    made = count(OPERATION, SURVEY, page_of(Question(filters=(("state", "open"),)), *ROWS[1:3]))
+    assert made.rows is None
     assert made.everything == 5
 
 
