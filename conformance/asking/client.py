@@ -98,6 +98,8 @@ class Client:
         self._stopped = ""
         self._lost_in_a_row = 0
         self._first_lost = ""
+        self._answered: Request | None = None
+        """A request that was answered: whether it still is tells if the target is there."""
         self._lock = threading.Lock()
 
     def ask(self, question: Question, request: Request) -> Exchange:
@@ -141,24 +143,24 @@ class Client:
 
     def _attempt(self, request: Request) -> Answer:
         with self._lock:
-            self._check_limits()
-            self.sent += 1
             now = self._clock()
             start = max(self._next, now)
+            self._check_limits(start)
+            self.sent += 1
             if self._limits.rate:
                 self._next = start + 1 / self._limits.rate
         if start > now:
             self._sleep(start - now)
         return self._send(request)
 
-    def _check_limits(self) -> None:
+    def _check_limits(self, start: float) -> None:
         if self._stopped:
             raise BudgetSpent(self._stopped)
         most = self._limits.requests
         if most is not None and self.sent >= most:
             raise BudgetSpent(f"the budget of {most} request{'s' if most > 1 else ''} was spent")
         seconds = self._limits.seconds
-        if seconds is not None and self._clock() - self._began >= seconds:
+        if seconds is not None and start - self._began >= seconds:
             raise BudgetSpent(f"the {seconds:g} s allowed were over")
 
     def _wait(self, answer: Answer, usual: float, attempt: int) -> float | None:
@@ -189,14 +191,24 @@ class Client:
             if answer.lost and not self._lost_in_a_row:
                 self._first_lost = f"{request.method} {request.target[:200]}"
             self._lost_in_a_row = self._lost_in_a_row + 1 if answer.lost else 0
+            self._answered = self._answered or (None if answer.lost else request)
             lost = self._lost_in_a_row
         if answer.lost and not self.reached:
             raise Unreachable(f"{self._place} cannot be asked: {answer.trouble}")
-        if lost >= LOST_IN_A_ROW:
+        if lost >= LOST_IN_A_ROW and not self._is_there():
             raise Unreachable(
                 f"{self._place} stopped answering at {self._first_lost}: "
                 f"{lost} requests in a row failed, the last with: {answer.trouble}"
             )
+
+
+    def _is_there(self) -> bool:
+        """Whether the target still answers what it did before: then some requests alone are lost on it."""
+        if self._answered is None or self._attempt(self._answered).lost:
+            return False
+        with self._lock:
+            self._lost_in_a_row = 0
+        return True
 
 
 def retry_after(text: str, now: float) -> float | None:

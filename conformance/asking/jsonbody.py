@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections import Counter
 from typing import Any
 
 from listproof.contract import MISSING, Json
@@ -49,8 +50,7 @@ def _parsed(text: str, faults: list[str], *, careful: bool) -> Json:
     def member(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
         made = dict(pairs)
         if len(made) < len(pairs):
-            names = [name for name, _ in pairs]
-            twice = next(name for name in names if names.count(name) > 1)
+            twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
             faults.append(f"the key {twice[:60]!r} stands twice in one object")
         return made
 

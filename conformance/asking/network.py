@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import ssl
-import time
 import zlib
+from collections.abc import Iterator
 from types import TracebackType
 from typing import Final, Self
 from urllib.parse import urlsplit
@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import httpx2
 
 from conformance.asking.client import Answer
+from conformance.asking.deadline import Deadline
 from conformance.evidence import Request
 from listproof import __version__
 
@@ -33,7 +34,7 @@ class HttpSender:
         parts = urlsplit(url)
         self._base = parts.path.rstrip("/").encode()
         self._url = httpx2.URL(f"{parts.scheme}://{parts.netloc}/")
-        self._deadline = 3 * timeout
+        self._longest = 3 * timeout
         self._timeout = timeout
         self._client = httpx2.Client(
             timeout=httpx2.Timeout(timeout, connect=min(CONNECT_SECONDS, timeout), pool=None),
@@ -42,6 +43,8 @@ class HttpSender:
             # A proxy of the environment is for hosts beyond this machine.
             trust_env=parts.hostname not in _LOOPBACK,
         )
+        self._deadline = Deadline()
+        self._deadline.keep(self._client)
 
     def __enter__(self) -> Self:
         return self
@@ -53,6 +56,10 @@ class HttpSender:
 
     def __call__(self, request: Request) -> Answer:
         """The answer to the request; trouble is told in it, never raised."""
+        with self._deadline.within(self._longest):
+            return self._sent(request)
+
+    def _sent(self, request: Request) -> Answer:
         try:
             response = self._client.send(self._made(request), stream=True)
         except (httpx2.LocalProtocolError, httpx2.InvalidURL, UnicodeError, ValueError) as error:
@@ -90,10 +97,11 @@ class HttpSender:
         inflate = _decoder(encoding)
         if inflate is None and encoding != "identity":
             return b"", f"its body is encoded as {encoding}, which was not asked for"
-        began = time.monotonic()
         parts: list[bytes] = []
         length = 0
-        for chunk in response.iter_raw():  # as they come: a chunk size would wait for that many
+        for chunk in self._chunks(response):
+            if chunk is None:
+                return b"", f"its body was not complete after {self._longest:g} s"
             try:
                 part = inflate.decompress(chunk, LONGEST_BODY + 1 - length) if inflate else chunk
             except zlib.error as error:
@@ -102,13 +110,27 @@ class HttpSender:
             length += len(part)
             if length > LONGEST_BODY:
                 return b"", f"its body is longer than {LONGEST_BODY // 1_000_000} MB"
-            if time.monotonic() - began > self._deadline:
-                return b"", f"its body was not complete after {self._deadline:g} s"
         if inflate and not inflate.eof and length:
             return b"", f"its {encoding} body breaks off"
         return b"".join(parts), ""
 
+    def _chunks(self, response: httpx2.Response) -> Iterator[bytes | None]:
+        """The body as it comes, a chunk size would wait for that many; None last where its time was over."""
+        try:
+            for chunk in response.iter_raw():
+                yield chunk
+                if self._deadline.over:
+                    break
+            else:
+                return
+        except httpx2.TimeoutException:
+            if not self._deadline.over:
+                raise
+        yield None
+
     def _failed(self, error: httpx2.TransportError) -> Answer:
+        if isinstance(error, httpx2.TimeoutException) and self._deadline.over:
+            return Answer(trouble=f"no whole answer within {self._longest:g} s", lost=True)
         if isinstance(error, httpx2.TimeoutException):
             connecting = isinstance(error, httpx2.ConnectTimeout)
             return Answer(

@@ -19,7 +19,8 @@ from listproof.contract import MISSING, Json, Listing, Operation, Place, Role, S
 _TEXT_ROLES = frozenset({"sort", "order", "next", "prev", "first", "last"})
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}\Z", re.ASCII)
 # RFC 8288, 3: link-value = "<" URI-Reference ">" *( OWS ";" OWS link-param )
-_LINK = re.compile(r'<([^>]*)>((?:\s*;\s*[^\s=;,"]+(?:\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s;,"]*))?)*)')
+# A target holds no "<" (RFC 3986, 2), and one that did would be looked through from each of them.
+_LINK = re.compile(r'<([^<>]*)>((?:\s*;\s*[^\s=;,"]+(?:\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s;,"]*))?)*)')
 _REL = re.compile(r';\s*rel\s*=\s*(?:"([^"]*)"|([^\s;,"]+))', re.IGNORECASE)
 
 

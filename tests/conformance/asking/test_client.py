@@ -141,6 +141,22 @@ def test_a_target_that_stops_answering_is_unreachable_after_five_lost_requests()
         asked.ask(Question(size=9), REQUEST)
 
 
+def test_requests_that_are_lost_on_a_target_that_is_there_are_evidence() -> None:
+    asked = client(FINE, *[SLOW] * 5, FINE, *[SLOW] * 5, FINE)
+    asked.ask(Question(), REQUEST)
+    assert [asked.ask(Question(size=size), REQUEST).status for size in range(11)] == [0] * 10 + [200]
+    assert asked.sent == 14
+
+
+def test_a_wait_beyond_the_time_allowed_is_not_begun() -> None:
+    clock = Clock()
+    busy = Answer(status=429, headers=(("Retry-After", "20"),))
+    asked = client(busy, FINE, limits=Limits(seconds=10), clock=clock)
+    with pytest.raises(BudgetSpent, match="the 10 s allowed were over"):
+        asked.ask(Question(), REQUEST)
+    assert clock() < 10
+
+
 def test_a_budget_of_requests_is_kept_to_the_request() -> None:
     asked = client(FINE, limits=Limits(requests=2))
     asked.ask(Question(), REQUEST)

@@ -174,6 +174,34 @@ def test_a_body_that_trickles_is_cut_after_three_times_the_timeout() -> None:
     assert time.monotonic() - began < 3
 
 
+@pytest.mark.parametrize(
+    "said", [b"HTTP/1.1 200 OK\r\nX-Long: ", b"HTTP/1.1 103 Early Hints\r\n\r\n"], ids=["headers", "hints"]
+)
+def test_an_answer_that_does_not_begin_is_lost_after_three_times_the_timeout(said: bytes) -> None:
+    enough = threading.Event()
+
+    def trickle(connection: socket.socket) -> None:
+        connection.sendall(said)
+        while not enough.wait(TIMEOUT / 10):
+            connection.sendall(said[-1:] if said.endswith(b" ") else said)
+
+    with raw_server(trickle) as url, HttpSender(url, timeout=TIMEOUT) as send:
+        began = time.monotonic()
+        answer = send(REQUEST)
+        enough.set()
+    assert (answer.trouble, answer.lost) == ("no whole answer within 0.6 s", True)
+    assert time.monotonic() - began < 3
+
+
+def test_the_time_of_one_answer_is_not_that_of_the_next() -> None:
+    def slow(handler: BaseHTTPRequestHandler) -> None:
+        time.sleep(TIMEOUT * 0.8)
+        put(handler, Answer(status=200))
+
+    with serving(slow) as url, HttpSender(url, timeout=TIMEOUT) as send:
+        assert [send(REQUEST).status for _ in range(5)] == [200] * 5
+
+
 def test_a_server_that_never_answers_is_lost_after_the_timeout() -> None:
     done = threading.Event()
 
