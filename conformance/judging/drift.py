@@ -23,6 +23,8 @@ from listproof.contract import MISSING, Json, Operation, Pointer, look
 PAGES: Final = 5
 """As many pages of each list as are walked again; of a longer list its beginning tells."""
 
+_FEW: Final = 10
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
@@ -108,6 +110,8 @@ def lives(first: Moment, second: Moment, third: Moment) -> bool:
     """Whether three looks differ as those at a list that changes do, and not as at one that is lied of."""
     if not changes(first, second).count or not all(map(_sound, (first, second, third))):
         return False
+    if len(changes(first, third).went) > max(_FEW, sum(map(len, first.rows)) // 2):
+        return False  # nobody deletes most of a list while it is looked at: it is not given any more
     back = sum(_came_back(*rows) for rows in zip(first.rows, second.rows, third.rows, strict=True))
     restless = sum(_stirred(one) for one in (first, second, third))
     return back <= restless

@@ -113,7 +113,7 @@ def _kinds(each: int) -> Iterator[Variant]:
     yield Variant(
         name=f"statuses-move-on-{each}", says=f"A status becomes another {told}.", twist=moves_on(each)
     )
-    if each > PACES[0]:  # faster, what comes and what goes can't be told from a server that mixes its rows
+    if each > PACES[0]:  # faster, it can't be told from a server that mixes up its rows
         yield Variant(
             name=f"rows-come-and-go-{each}", says=f"Rows come and go {told}.", twist=both_ways(each)
         )
