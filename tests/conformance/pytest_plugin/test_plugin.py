@@ -228,6 +228,7 @@ def test_a_run_of_a_fixture_happens_once_and_fails_law_by_law(pytester: pytest.P
     assert "test_law[[]listThings::meta/total]" in done.stdout.str().replace("test_law[", "test_law[[]")
 
 
+@pytest.mark.slow
 def test_a_check_of_the_whole_tells_every_broken_law(pytester: pytest.Pytester) -> None:
     with served(pytester, lying) as target:
         pytester.makepyfile(LIVE.format(url=target.url))
