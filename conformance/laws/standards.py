@@ -43,6 +43,14 @@ def allow(operation: Operation, seen: Exchange) -> Iterator[Finding]:  # noqa: A
             because="a 405 must say which methods are allowed (RFC 9110, 15.5.6)",
             exchanges=(seen,),
         )
+    elif seen.request.method in names and seen.request.method not in ("HEAD", "OPTIONS"):
+        yield Finding(
+            where="header:Allow",
+            expected=f"the allowed methods, {seen.request.method} not among them",
+            actual=allowed,
+            because=f"{seen.request.method} was refused with 405 (RFC 9110, 15.5.6)",
+            exchanges=(seen,),
+        )
 
 
 @law(
@@ -109,6 +117,18 @@ def head(operation: Operation, seen: Reaction) -> Iterator[Finding]:
             because="an answer to HEAD has no body (RFC 9110, 9.3.2)",
             exchanges=(seen.exchange,),
         )
+    elif status == wanted and _media_type(seen.exchange) not in ("", _media_type(seen.like.exchange)):
+        yield Finding(
+            where="header:Content-Type",
+            expected=_media_type(seen.like.exchange),
+            actual=_media_type(seen.exchange),
+            because="HEAD has the headers of GET, or leaves them out (RFC 9110, 9.3.2)",
+            exchanges=(seen.exchange, seen.like.exchange),
+        )
+
+
+def _media_type(exchange: Exchange) -> str:
+    return (exchange.header("content-type") or "").partition(";")[0].strip().lower()
 
 
 LAWS = (allow, www_authenticate, head)

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
+from conformance.asking.reading import first_position
+from conformance.comparing.matching import switched_off
 from conformance.evidence import Reaction
 from conformance.law import Ask, Probe
 from conformance.probes.refusals import Wrong, react
@@ -94,9 +96,9 @@ def _each_wrong(operation: Operation, target: Target) -> Iterator[Wrong]:
         return  # with alternatives, a wrong credential beside a right one is no fault
     for scheme in operation.security[0]:
         own = target.callers.get(MAIN, TargetCaller()).header(scheme.parameter)
-        yield _wrong(
-            f"a wrong {scheme.parameter}", _with(scheme, scheme.prefix + _WRONG), "errors/bad-credentials"
-        )
+        # Further into the list, by a filter: a backend may well ask for credentials on its first page alone.
+        wrong = own + "x" if own else scheme.prefix + _WRONG
+        yield _wrong(f"a wrong {scheme.parameter}", _deep(operation, _with(scheme, wrong)))
         yield _wrong(f"an empty {scheme.parameter}", _with(scheme, scheme.prefix.strip()))
         if scheme.prefix and own:
             secret = own.removeprefix(scheme.prefix)
@@ -107,6 +109,21 @@ def _each_wrong(operation: Operation, target: Target) -> Iterator[Wrong]:
         first = scheme is operation.security[0][0]
         if first and own and (other := _other_case(own.removeprefix(scheme.prefix))):
             yield _wrong(f"{scheme.parameter} in the other case", _with(scheme, scheme.prefix + other))
+
+
+def _deep(operation: Operation, question: Question) -> Question:
+    """The question for the second page of one row, by the first value that a filter lists."""
+    listing, first = operation.listing, first_position(operation)
+    if listing.size is not None and first is not None and listing.page.by in ("page", "offset"):
+        question = question.but(position=first + 1, size=max(listing.size.minimum or 1, 1))
+    keys = [key for key in listing.filters if key in operation.parameters]
+    listed = [
+        (key, value)
+        for key in keys
+        for value in operation.parameters[key].enum
+        if not switched_off(listing.filters[key], value)
+    ]
+    return question.but(filters=tuple(listed[:1]))
 
 
 def _other_case(secret: str) -> str:

@@ -181,7 +181,8 @@ def _strangers(material: Material, field: Field) -> Iterator[Json]:
     if parameter.enum:
         candidates = list(field.values) if rule.at is not None and material.undivided_known else []
     else:
-        candidates = [*_near_misses(material, field), nobodys_value(parameter)]
+        near = [one for one in _near_misses(material, field) if documented(parameter, one)]
+        candidates = near or [nobodys_value(parameter)]
     for value in candidates:
         had = any(matches(rule, value, item) is not False for item in material.survey.rows)
         if value is not None and documented(parameter, value) and (rule.at is None or not had):
@@ -189,11 +190,15 @@ def _strangers(material: Material, field: Field) -> Iterator[Json]:
 
 
 def _near_misses(material: Material, field: Field) -> Iterator[str]:
-    """A real value without its last letter, in the other case, and what a careless LIKE would match."""
+    """A real value without its last letter, without its first, in the other case, and with another letter at
+    its end: one that a careless LIKE takes for any letter or, in a UUID, another digit."""
     real = next((value for value in field.values if isinstance(value, str) and len(value) > 1), None)
     visible = field.rule.op == "eq" and field.rule.at is not None
     if visible and material.undivided_known and real is not None:
-        yield from dict.fromkeys((real[:-1], real.swapcase(), "%"))
+        if field.parameter.schema.get("format") == "uuid":
+            yield real[:-1] + ("1" if real[-1] == "0" else "0")
+        else:
+            yield from dict.fromkeys((real[:-1], real[1:], real.swapcase(), real[:-1] + "_"))
 
 
 # --- asking --------------------------------------------------------------------------------------------

@@ -9,8 +9,9 @@ from functools import partial
 from typing import Final
 
 from conformance.asking.reading import first_position
+from conformance.comparing.matching import matches
 from conformance.comparing.spelling import is_faulty
-from conformance.evidence import Counted, Page, Reaction, Rewalked, Twins
+from conformance.evidence import Counted, Page, Reaction, Rewalked, Twins, Walk
 from conformance.law import Ask, Probe
 from conformance.probes.windows import BRIEF, Windows, last_start, past_start, windows
 from conformance.questions import Question
@@ -26,6 +27,9 @@ _ON_PAGES: Final = (
 """The laws that judge every page."""
 
 FAR: Final = 1_000_000
+
+OVERFLOWING: Final = 2**32
+"""So many rows that the place of the page after them begins anew where it is reckoned in 32 bits."""
 
 
 def probes(operation: Operation, survey: Survey, target: Target) -> Iterator[Probe]:  # noqa: ARG001
@@ -43,7 +47,7 @@ def probes(operation: Operation, survey: Survey, target: Target) -> Iterator[Pro
         yield Probe(asks="pages at their edges", laws=_ON_PAGES, gather=partial(_edges, pages=pages))
         yield Probe(
             asks="pages past the end",
-            laws=("page/past-end", *_ON_PAGES),
+            laws=("page/past-end", "page/no-repeats", *_ON_PAGES),
             gather=partial(_past_end, pages=pages),
         )
     if operation.listing.size is None:
@@ -143,7 +147,7 @@ def _unaligned(total: int, largest: int, odd: int) -> Iterator[tuple[int, int]]:
     yield from ((skipped, size) for skipped, size in near if 0 < skipped < total)
 
 
-def _past_end(ask: Ask, *, pages: Windows) -> Iterable[Reaction]:
+def _past_end(ask: Ask, *, pages: Windows) -> Iterable[Reaction | Walk]:
     total, largest = pages.total, pages.largest
     by_offset = pages.operation.listing.page.by == "offset"
     if not total or (pages.told is not None and pages.told > total):
@@ -151,10 +155,23 @@ def _past_end(ask: Ask, *, pages: Windows) -> Iterable[Reaction]:
     sizes = [largest, pages.exact(), pages.smallest] if largest else []
     for size in dict.fromkeys(size for size in sizes if size is not None):
         yield from _one_past_end(ask, pages, total if by_offset else past_start(total, size), size)
-    beyond = max(FAR, 2 * total) if by_offset else (largest or 1) * max(FAR, total)
+    beyond = max(FAR, 2 * total) if by_offset else past_start(max(OVERFLOWING, total), largest or 1)
     far = pages.at(beyond, largest)
     if far is not None and not pages.bounded:
         yield _past(ask, pages, far, None, "far past the end")
+        yield from _begun_anew(ask, pages, Question(position=OVERFLOWING) if by_offset else far)
+
+
+def _begun_anew(ask: Ask, pages: Windows, far: Question) -> Iterator[Walk]:
+    """The first page and one far past the end as parts of one walk, where just past the end no rows come."""
+    total, size = pages.total or 0, pages.largest
+    by_offset = pages.operation.listing.page.by == "offset"
+    start, beyond = pages.at(0, size), pages.at(total if by_offset else past_start(total, size or 1), size)
+    if start is None or beyond is None:
+        return
+    first, past, page = ask.page(start), ask.page(beyond), ask.page(far)
+    if first is not None and past is not None and page is not None and not past.items:
+        yield Walk(question=start, pages=(first, page), ended="budget")
 
 
 def _one_past_end(ask: Ask, pages: Windows, skipped: int, size: int) -> Iterator[Reaction]:
@@ -198,12 +215,18 @@ def _without_size(ask: Ask, *, pages: Windows, survey: Survey) -> Iterable[React
 
 
 def _one_filter(operation: Operation, survey: Survey) -> Iterator[tuple[tuple[str, str], ...]]:
-    """A filter value that few rows have: what an omitted size means must hold there too."""
+    """A filter value that few rows have, yet more than a page: what an omitted size means must hold there."""
+    size = operation.listing.size
+    default = (size.default if size else None) or 0
     for key, rule in operation.listing.filters.items():
         parameter = operation.parameters.get(key)
         values = [value for value in parameter.enum if value not in rule.all] if parameter else []
         if values and survey.rows:
-            yield ((key, values[0]),)
+            fitting = {
+                value: sum(matches(rule, value, row) is True for row in survey.rows) for value in values
+            }
+            several = [value for value in values if fitting[value] > default]
+            yield ((key, min(several, key=lambda value: fitting[value], default=values[0])),)
             return
 
 
@@ -233,7 +256,11 @@ def _sized(ask: Ask, law: str, size: Size, value: int, like: Page | None) -> Rea
 def _alias(ask: Ask, *, pages: Windows, alias: str) -> Iterable[Twins]:
     size = pages.odd
     second = pages.at(size, size)
-    for named in (pages.at(0, size), second, Question(size=pages.largest)):
+    largest = Question(size=pages.largest)
+    keys = list(pages.operation.listing.sort.keys) if pages.operation.listing.sort.by else []
+    if keys and pages.start.size is not None:
+        largest = pages.start.but(sort=(keys[-1], False))
+    for named in (pages.at(0, size), second, largest):
         if named is None or named.size is None:
             continue
         left = ask.page(named)

@@ -3,32 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
+from conformance.asking.reading import first_position
+from conformance.comparing.matching import text_of
 from conformance.evidence import Reaction
 from conformance.law import Ask, Probe
 from conformance.questions import Question
 from conformance.survey import Survey
-from conformance.target import Target
-from listproof.contract import Operation, Parameter
+from conformance.target import OTHER, Target
+from listproof.contract import Json, Operation, Parameter, look
 
 STRANGE = "listproof-no-such-value"
 """A value that no list has and no enum allows."""
 
-_NO_NUMBERS = (("abc", "a word"), ("", "nothing"), ("1.5", "a fraction"), ("1_0", "an underscore"))
+_INHERITED = "constructor"
+"""Outside most enums too, yet a member of every JavaScript object, where a careless backend looks it up."""
+
+_NO_NUMBERS = (("abc", "a word"), ("", "nothing"), ("1.5", "a fraction"), ("1e1", "an exponent"))
+_NO_SIZES = (("NaN", "not a number"), ("", "nothing"), ("1.5", "a fraction"), ("1_0", "an underscore"))
+"""What is no number to a careful reader. Backends read pages and sizes alike: each is tried by its own."""
 _NUMBER_TYPES = frozenset({"integer", "number"})
 
 _HOSTILE = (
     "\x00",
     "\udcff",
     "' OR '1'='1",
-    "%",
+    "%[(\\\U0001f600'\"",
     "\u0665",
     "9" * 400,
     "x" * 4000,
 )
-"""NUL, a byte that is no UTF-8, SQL, a bare wildcard, a digit that is not ASCII, far too long."""
+"""NUL, a byte that is no UTF-8, SQL, what decoders and patterns and old charsets trip over together, a digit
+that is not ASCII, far too long."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +57,11 @@ def probes(operation: Operation, survey: Survey, target: Target) -> Iterator[Pro
             wrongs = tuple(_wrongs(operation, key, parameter))
             if wrongs:
                 yield _probe(f"wrong values of {key}", wrongs)
-    yield _probe("a parameter twice, and one that nobody knows", tuple(_superfluous(operation)))
+    yield Probe(
+        asks="parameters twice, and some that nobody knows",
+        laws=("errors/unknown-parameter", "errors/envelope", "safety/no-server-error", "scope/foreign"),
+        gather=partial(_superfluous, operation=operation, survey=survey),
+    )
     left_out = tuple(_left_out(operation))
     if left_out:
         yield _probe("each required parameter left out, and empty", left_out)
@@ -124,7 +136,7 @@ def _wrongs(operation: Operation, key: str, parameter: Parameter) -> Iterator[Wr
             yield wrong("errors/not-a-number", value, what)
         yield from _out_of_range(operation, key, wrong("errors/out-of-range", ""))
     elif parameter.enum:
-        for value in _outside(parameter.enum):
+        for value in _outside(parameter.enum, stated=situation in operation.listing.errors.refusals):
             yield wrong("errors/unknown-value", value)
     elif parameter.schema.get("format") in _MALFORMED:
         yield wrong("errors/malformed", _MALFORMED[parameter.schema["format"]])
@@ -142,7 +154,8 @@ _MALFORMED = {
 def _no_numbers(operation: Operation, parameter: Parameter) -> Iterator[tuple[str, str]]:
     size = operation.listing.size
     alias = size is not None and parameter.key == size.alias
-    for value, what in _NO_NUMBERS[:1] if alias else _NO_NUMBERS:
+    is_size = size is not None and parameter.key == size.param
+    for value, what in _NO_NUMBERS[:1] if alias else _NO_SIZES if is_size else _NO_NUMBERS:
         if not (value == "1.5" and "number" in parameter.types):
             yield value, what
     if size is not None and parameter.key == size.param and "all" in size.omit:
@@ -156,7 +169,8 @@ def _out_of_range(operation: Operation, key: str, model: Wrong) -> Iterator[Wron
     parameter = operation.parameters[key]
     first = min(operation.listing.page.first, default=0)
     least = first if parameter.minimum is None else parameter.minimum
-    for value in dict.fromkeys((least - 1, -1, -1000)):
+    far = (-1000,) if operation.listing.page.by == "offset" else ()  # more than a page before the first row
+    for value in dict.fromkeys((least - 1, -1, *far)):
         yield Wrong(
             law=model.law,
             situation=model.situation,
@@ -166,33 +180,84 @@ def _out_of_range(operation: Operation, key: str, model: Wrong) -> Iterator[Wron
         )
 
 
-def _outside(values: tuple[object, ...]) -> Iterator[str]:
-    """A value that is not in the enum, one of it in another case, and nothing at all."""
-    yield STRANGE
+def _outside(values: tuple[object, ...], *, stated: bool) -> Iterator[str]:
+    """A value that is not in the enum, and nothing at all.
+
+    Where a refusal is stated, also one in another case, the beginning of one, and two at once: elsewhere a
+    backend may be as lenient as it likes.
+    """
+    yield next(value for value in (_INHERITED, STRANGE) if value not in values)
     words = [value for value in values if isinstance(value, str)]
-    other = next((word.swapcase() for word in words if word.swapcase() not in words), None)
-    if other is not None:
-        yield other
     yield ""
+    if stated and words:
+        other = next((word.swapcase() for word in words if word.swapcase() not in words), "")
+        near = (other, words[0][:-1], ",".join(words[:2]))
+        yield from (one for one in dict.fromkeys(near) if one and one not in words)
 
 
-def _superfluous(operation: Operation) -> Iterator[Wrong]:
-    yield Wrong(
+def _superfluous(ask: Ask, *, operation: Operation, survey: Survey) -> Iterable[Reaction]:
+    """All that nobody knows in one request: whose rows come has nothing to do with what nobody documented."""
+    unknown = react(ask, _unknown(operation, survey))
+    yield unknown
+    theirs = survey.others.get(OTHER)
+    like = ask.page(theirs.question) if theirs is not None else None
+    if like is not None:
+        yield replace(unknown, law="scope/foreign", about="caller", situation="", like=like)
+    twice = _twice(operation)
+    if twice is not None:
+        yield react(ask, twice)
+
+
+def _unknown(operation: Operation, survey: Survey) -> Wrong:
+    """A name that means nothing, a parameter as a list, and the tenant's field, naming another tenant."""
+    pairs = [("listproof_unknown", "1")]
+    pairs += [(f"{key}[]", text_of(value)) for key, value in _listed(operation)]
+    pairs += [(name, value) for name, value in _owner(operation, survey) if name not in operation.parameters]
+    return Wrong(
         law="errors/unknown-parameter",
         situation="bad_param",
         about="",
-        way="listproof_unknown=1",
-        question=Question(add=(("listproof_unknown", "1"),)),
+        way=" and ".join(f"{name}={value}" for name, value in pairs),
+        question=Question(add=tuple(pairs)),
     )
-    size = operation.listing.size
-    if size is not None:
-        yield Wrong(
-            law="errors/unknown-parameter",
-            situation="bad_param",
-            about=size.param,
-            way=f"{size.param} twice",
-            question=Question(size=1, add=((size.param, "2"),)),
-        )
+
+
+def _listed(operation: Operation) -> list[tuple[str, Json]]:
+    """The first parameter of the query that lists its values, with the last of them."""
+    listed = [
+        (parameter.name, parameter.enum[-1])
+        for parameter in operation.parameters.values()
+        if parameter.location == "query" and parameter.enum
+    ]
+    return listed[:1]
+
+
+def _owner(operation: Operation, survey: Survey) -> Iterator[tuple[str, str]]:
+    theirs = survey.others.get(OTHER)
+    for entry in operation.listing.scope:
+        if entry.param is None and entry.at and theirs is not None and theirs.items:
+            value = look(theirs.items[0], entry.at)
+            if isinstance(value, (str, int)):
+                yield entry.at[-1], str(value)
+
+
+def _twice(operation: Operation) -> Wrong | None:
+    """The size, the page and a text twice each: what fails on any of them fails."""
+    size, first = operation.listing.size, first_position(operation)
+    if size is None:
+        return None
+    again = [(size.param, "2")]
+    if operation.listing.page.param is not None and first is not None:
+        again += [(operation.listing.page.param, str(number)) for number in (first, first + 1)]
+    again += [(key, text_of(value)) for key, value in _listed(operation) for _ in range(2)]
+    names = list(dict.fromkeys(name for name, _ in again))
+    return Wrong(
+        law="errors/unknown-parameter",
+        situation="bad_param",
+        about=size.param,
+        way=" and ".join(names) + " twice",
+        question=Question(size=1, add=tuple(again)),
+    )
 
 
 def _left_out(operation: Operation) -> Iterator[Wrong]:
@@ -237,5 +302,6 @@ def _hostile(operation: Operation) -> Iterator[Question]:
             if operation.parameters[key].location != "header" or value.isprintable():
                 yield Question(put=((key, value),))
     if listing.page.param and listing.page.by in ("page", "offset"):
-        yield Question(position=2**31)
+        # The offset begins anew where it is cut to 32 bits.
+        yield Question(position=2**31 if listing.page.by == "page" else 2**32)
         yield Question(position=2**63)

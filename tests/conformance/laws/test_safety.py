@@ -85,7 +85,15 @@ def test_ordinary_messages_are_not_internals(body: bytes) -> None:
 
 def test_rows_may_say_what_they_like() -> None:
     row = {**ROWS[0], "name": "Traceback (most recent call last)"}
-    assert not safety.no_internals.takes(examples.page(row).exchange)
+    assert not list(safety.no_internals.check(OPERATION, examples.page(row).exchange))
+
+
+def test_what_is_around_a_page_shows_no_query_and_may_well_have_links() -> None:
+    page = examples.page(ROWS[0]).exchange
+    debugging = {**page.json, "_debug": "SELECT id FROM things WHERE owner = 7 LIMIT 20"}
+    linked = {**page.json, "next": "https://lists.example/app/things.json?page=2"}
+    assert list(safety.no_internals.check(OPERATION, replace(page, json=debugging)))
+    assert not list(safety.no_internals.check(OPERATION, replace(page, json=linked)))
 
 
 def test_only_a_refused_get_needs_a_body() -> None:

@@ -29,6 +29,22 @@ def test_allow_must_name_get() -> None:
     assert list(standards.allow.check(OPERATION, answer(405, "POST")))
 
 
+def test_allow_must_not_name_what_was_refused_but_for_head() -> None:
+    assert list(standards.allow.check(OPERATION, answer(405, "POST", allow="GET, POST")))
+    assert not list(standards.allow.check(OPERATION, answer(405, "HEAD", allow="GET, HEAD")))
+
+
+def test_head_may_leave_the_type_out_and_name_no_other() -> None:
+    like = replace(examples.page(*ROWS[:2]), exchange=answer(200, content_type="application/json"))
+    for given, faults in (("application/json; charset=utf-8", 0), ("text/html", 1)):
+        seen = replace(
+            examples.reaction("standards/head", "", "HEAD", answer(200, "HEAD", content_type=given))
+        )
+        assert len(list(standards.head.check(OPERATION, replace(seen, like=like)))) == faults
+    bare = examples.reaction("standards/head", "", "HEAD", answer(200, "HEAD"))
+    assert not list(standards.head.check(OPERATION, replace(bare, like=like)))
+
+
 def test_the_refusal_of_trace_may_come_from_a_proxy() -> None:
     assert standards.allow.takes(answer(405, "POST"))
     assert not standards.allow.takes(answer(405, "TRACE"))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.evidence import Walk
+from conformance.evidence import Exchange, Page, Reaction, Walk
 from conformance.laws import examples
-from conformance.laws.examples import OPERATION
+from conformance.laws.examples import OPERATION, ROWS
 from conformance.probes import refusals
 from conformance.questions import Question
 from conformance.survey import Survey
 from conformance.target import Target
-from listproof.contract import Operation, Paging, Scope
+from listproof.contract import Errors, Operation, Paging, Refusal, Scope
 
 SURVEY = Survey(main=Walk(question=Question(size=4), pages=(), ended="end"))
 
@@ -46,8 +46,47 @@ def wrongs_of(operation: Operation = OPERATION) -> list[refusals.Wrong]:
 
 def test_numbers_enums_and_places_are_each_wrong_in_their_own_way() -> None:
     ways = {wrong.way for wrong in wrongs_of()}
-    assert {"page=abc (a word)", "limit=1.5 (a fraction)", "page=0", "page=-1", "limit twice"} <= ways
-    assert {"state=OPEN", f"state={refusals.STRANGE}", "sort=CREATED"} <= ways
+    assert {"page=abc (a word)", "limit=1.5 (a fraction)", "page=0", "page=-1"} <= ways
+    assert {"state=constructor", "state=", "sort=constructor"} <= ways
+
+
+def test_where_a_refusal_is_stated_values_that_are_nearly_right_are_tried_too() -> None:
+    stating = examples.but(OPERATION, errors=Errors(refusals={"bad_filter": Refusal(status=(400,))}))
+    near = {"state=OPEN", "state=ope", "state=open,done"}
+    assert near <= {wrong.way for wrong in wrongs_of(stating)}
+    assert not near & {wrong.way for wrong in wrongs_of()}
+
+
+class Remembering:
+    """An asker that refuses every question, and remembers it."""
+
+    def __init__(self) -> None:
+        self.asked: list[Question] = []
+
+    def exchange(self, question: Question) -> Exchange:
+        self.asked.append(question)
+        return examples.exchange({"error": "no"}, status=400, question=question)
+
+    def page(self, question: Question) -> Page | None:
+        return examples.page(*ROWS[3:], question=question) if question.caller == "other" else None
+
+    def walk(self, question: Question, *, pages: int | None = None) -> Walk:
+        raise AssertionError((question, pages))
+
+
+def test_what_nobody_knows_names_another_tenant_whose_rows_must_not_come() -> None:
+    operation = examples.but(OPERATION, scope=(Scope(param=None, at=("tenant",)),))
+    theirs = examples.walk({**ROWS[3], "tenant": "t2"}, size=4, question=Question(caller="other"))
+    ask = Remembering()
+    survey = Survey(main=SURVEY.main, others={"other": theirs})
+    found = [
+        piece
+        for probe in refusals.probes(operation, survey, Target())
+        if probe.asks.startswith("parameters twice")
+        for piece in probe.gather(ask)
+    ]
+    assert ("tenant", "t2") in ask.asked[0].add
+    assert [piece.law for piece in found if isinstance(piece, Reaction) and piece.like] == ["scope/foreign"]
 
 
 def test_a_value_of_the_enum_is_never_called_wrong() -> None:

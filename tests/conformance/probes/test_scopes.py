@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from conformance.evidence import Evidence, Exchange, Page, Reaction, Tenants, Walk
-from conformance.laws import examples
+from conformance.laws import examples, scope
 from conformance.laws.examples import OPERATION, ROWS
 from conformance.probes import scopes
 from conformance.questions import Question
@@ -115,3 +116,32 @@ def test_what_only_breaks_the_parameter_s_schema_is_no_scope_that_names_nothing(
     assert not strangers_of(type="integer", maximum=1000)
     assert not strangers_of(type="string", enum=["a", "b"])
     assert not strangers_of(type="string", pattern="^b[0-9]$")
+
+
+def test_what_names_no_scope_is_the_beginning_of_a_name_and_a_wildcard() -> None:
+    named = Target(callers={"main": TargetCaller(parameters={"batch": ("batch-of-mine",)})})
+    _, asked = gathered(SCOPED, Survey(main=MINE), named)
+    assert [value for question in asked for _, value in question.scope] == ["batch-of-min", "%"]
+
+
+def test_a_short_name_is_not_cut() -> None:
+    _, asked = gathered(SCOPED, Survey(main=MINE), TARGET)
+    assert "b" not in [value for question in asked for _, value in question.scope]
+
+
+def test_a_further_caller_with_rows_of_two_tenants_has_rows_of_another() -> None:
+    both = examples.walk(*MINE.items, *THEIRS.items, size=8, question=Question(caller="third"))
+    for walk, expected in ((both, 1), (THEIRS, 0), (MINE, 0)):
+        found, _ = gathered(
+            OPERATION, replace(SURVEY, others={**SURVEY.others, "caller third": walk}), TARGET
+        )
+        told = [piece for piece in found if isinstance(piece, Reaction) and piece.way.startswith("third")]
+        leaks = [one for one in told if list(scope.foreign.check(SCOPED, one))]
+        assert len(leaks) == expected, walk
+
+
+def test_another_tenants_value_is_asked_for_beside_a_filter_that_its_row_fits() -> None:
+    _, asked = gathered(OPERATION, SURVEY, TARGET)
+    filters = [dict(question.filters) for question in asked if question.nobodys]
+    assert {"owner": "u9"} in filters
+    assert {"owner": "u9", "state": THEIRS.items[0]["state"]} in filters
