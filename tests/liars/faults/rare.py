@@ -10,6 +10,9 @@ from collections.abc import Callable
 from functools import partial
 
 from tests.liars.calls import Call, Twist
+from tests.liars.faults.reported_answers import cut_names
+from tests.liars.faults.reported_time import own
+from tests.liars.faults.time import caches
 from tests.liars.liar import Liar, by_offset, by_page, filters, sorts
 from tests.liars.worlds import Row
 
@@ -96,5 +99,20 @@ RARE: tuple[Liar, ...] = (
         name="middle-of-the-list",
         says="Loses row 129 unless the page begins with it.",
         twist=loses(lambda call: _whole_list(call) and call.skipped < 128 == call.skipped + call.size - 1),
+    ),
+    lie(
+        # Two questions that take each other's page and size are none that a plan would ask by itself.
+        name="cache-by-values-alone",
+        says="Keeps answers by the values of the question, whatever their names.",
+        twist=caches(lambda call: (own(call), tuple(sorted(value for _, value in call.pairs)))),
+        laws=("time/", "page/", "meta/", "filter/", "size/", "sort/", "summary/", "parameters/"),
+    ),
+    lie(
+        # Rows may change while they are asked for: two looks at one row that differ accuse nobody.
+        name="names-cut-where-filtered",
+        says="Cuts names in filtered lists.",
+        twist=Twist(shows=cut_names),
+        laws=("shape/", "filter/", "page/window"),
+        where=filters(1),
     ),
 )
