@@ -25,6 +25,7 @@ _COMMANDS = {
     "report": "Merge the reports of shards, or show a report in another format.",
     "laws": "List the laws, or explain one.",
     "lint": "Show the faults of a spec, all at once.",
+    "infer": "Propose x-listing for the lists of a plain OpenAPI document.",
 }
 
 

@@ -1,0 +1,93 @@
+"""`listproof infer`: what the lists of a plain document seem to promise, each guess with its reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from listproof.errors import ConfigError, Fault, SpecError
+
+if TYPE_CHECKING:
+    from listproof.infer.plain import PlainDocument
+    from listproof.infer.proposals import Passed, Proposal
+
+
+@click.command(name="infer")
+@click.argument("spec", metavar="SPEC")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
+@click.option("--force", is_flag=True, help="Overwrite the file that is there.")
+@click.option(
+    "--operation",
+    "names",
+    metavar="ID",
+    multiple=True,
+    help="Only this operationId or path; may be repeated.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["overlay", "text", "json"]),
+    default="overlay",
+    show_default=True,
+    help="An OpenAPI Overlay 1.0, a text for people, or JSON.",
+)
+def command(spec: str, output: Path | None, force: bool, names: tuple[str, ...], form: str) -> None:
+    """Propose x-listing for each list of SPEC, an OpenAPI document that says nothing of lists.
+
+    Every value comes with what shows it, and what the document doesn't show is left open, with the
+    question to settle. Extensions of other tools (x-speakeasy-pagination, x-fern-pagination,
+    x-ms-pageable and the like) are read first. Read the overlay before you use it: its values are guesses.
+
+    \b
+    Examples:
+      listproof infer my-api.yaml --format text
+      listproof infer my-api.yaml -o lists.overlay.yaml
+      listproof infer my-api.yaml --operation listOrders --operation /users
+    """
+    from listproof.infer.plain import read_plain
+    from listproof.infer.proposals import propose
+    from listproof.infer.telling import summed_up
+
+    if output is not None and output.exists() and not force:
+        wanted = "name another file, or overwrite it with --force"
+        raise ConfigError([Fault(file=str(output), found="there is a file already", wanted=wanted)])
+    plain = read_plain(spec)
+    results = [propose(each) for each in plain.operations if not names or {each.id, each.path} & set(names)]
+    _check_names(spec, plain, names)
+    text = _written(plain, results, form)
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    output.write_text(text, encoding="utf-8")
+    click.echo(f"{summed_up(plain, results)}; written to {output}", err=True)
+
+
+def _check_names(spec: str, plain: PlainDocument, names: tuple[str, ...]) -> None:
+    """Hold that every name is that of a GET."""
+    from listproof.reading.faults import meant
+
+    known = {name for each in plain.operations for name in (each.id, each.path)}
+    faults = [
+        Fault(file=spec, found=f"no GET is called {name}", wanted=meant(name, sorted(known), has="it has"))
+        for name in names
+        if name not in known
+    ]
+    if faults:
+        raise ConfigError(faults)
+
+
+def _written(plain: PlainDocument, results: list[Proposal | Passed], form: str) -> str:
+    from listproof.infer.overlays import has_actions, overlay_text
+    from listproof.infer.telling import as_json, as_text
+
+    if form == "text":
+        return as_text(plain, results)
+    if form == "json":
+        return as_json(plain, results)
+    if not has_actions(plain, results):
+        found = "no GET shows well enough that it is a list, so there is nothing for an overlay to say"
+        wanted = "--format text tells why, operation by operation"
+        raise SpecError([Fault(file=plain.document.name, found=found, wanted=wanted)])
+    return overlay_text(plain, results)

@@ -1,0 +1,285 @@
+"""Filters: parameters that select by a field of the items, told by name, type and values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from listproof.contract import Json, pointer_text
+from listproof.infer import prose
+from listproof.infer.bodies import Items
+from listproof.infer.guesses import Guess, Open, Stated, quoted
+from listproof.infer.names import fold, singular, words
+from listproof.infer.plain import PlainOperation, PlainParameter
+from listproof.infer.shapes import Shape, Shapes
+
+# What these do can't be told from their names, even where a field is called so.
+_NEVER: Final = frozenset(
+    {
+        "q", "query", "search", "searchterm", "keyword", "keywords", "term", "expand", "expands",
+        "embed", "include", "includes", "exclude", "excludes", "fields", "field", "select", "view",
+        "format", "locale", "language", "lang", "timezone", "tz", "filter", "filters", "pretty",
+        "prettyprint", "optpretty", "optfields", "callback", "key", "apikey", "accesstoken", "token",
+        "alt", "version", "apiversion", "type", "workspace", "fuzzy", "count",
+    }
+)  # fmt: skip
+# Texts that are often looked for by a part of them.
+_FUZZY: Final = frozenset(
+    {
+        "name", "title", "description", "label", "text", "summary", "fullname", "firstname", "lastname",
+        "displayname", "subject", "content", "body", "comment", "note", "notes",
+    }
+)  # fmt: skip
+_OFF: Final = frozenset({"all", "any", "*"})
+
+_PART: Final = r"\b(?:contain\w*|substring|partial\w*)\b"
+_START: Final = r"\b(?:starts?(?:ing)? with|begins?(?:ning)? with|prefix\w*)\b"
+_VAGUE: Final = (
+    r"\b(?:search\w*|fuzzy|similar|like|wildcards?|regex\w*|patterns?|keywords?|full[- ]text"
+    r"|case[- ]insensitive\w*)\b"
+)
+_EXACT: Final = r"\b(?:exact\w*|equal\w*)\b"
+_LISTED: Final = (
+    r"\bcomma[- ](?:separated|delimited)\b|\bseparated by commas?\b|\bpipe[- ](?:separated|delimited)\b"
+)
+_NOT: Final = r"\b(?:exclud\w+|except|other than|not equal\w*|ignor\w+)\b"
+_INCLUSIVE: Final = (
+    r"\b(?:inclusive\w*|(?:on|at) or (?:after|before|later|earlier)|or (?:later|earlier|equal)"
+    r"|(?:greater|less) than or equal|no (?:earlier|later) than)\b|[<>]=|[≤≥]"
+)
+_EXCLUSIVE: Final = r"\b(?:exclusive\w*|strictly)\b"
+
+_OPERATORS: Final = {
+    "gte": "gte", "ge": "gte", "lte": "lte", "le": "lte", "gt": "gt", "lt": "lt", "ne": "ne", "neq": "ne",
+    "contains": "contains", "startswith": "prefix", "prefix": "prefix", "eq": "eq",
+}  # fmt: skip
+_BOUNDS: Final = {"min": "gte", "minimum": "gte", "max": "lte", "maximum": "lte"}
+# Whether the bound itself belongs to it, these words leave open.
+_SIDES: Final = {
+    "after": "g",
+    "since": "g",
+    "from": "g",
+    "start": "g",
+    "before": "l",
+    "until": "l",
+    "to": "l",
+    "end": "l",
+}
+_MOMENTS: Final = ("", "at", "on", "date", "time", "datetime", "timestamp")
+
+
+def guess_filters(operation: PlainOperation, items: Items, used: Iterable[str]) -> Iterator[Guess]:
+    """The field of each parameter of the query that is not `used` otherwise, or the question which it is."""
+    taken = frozenset(used)
+    for parameter in operation.query:
+        if parameter.key not in taken:
+            yield _guess(operation.shapes, items.item, parameter)
+
+
+def _guess(shapes: Shapes, item: Shape, parameter: PlainParameter) -> Guess:
+    fields = {name: shapes.member(item, name) for name in item.properties}
+    bare = _bare(parameter.name)
+    if parameter.required:
+        return _open(parameter, "it has to be sent: does it say whose rows are asked for?")
+    if parameter.shape.is_mixed or parameter.shape.is_only("object"):
+        return _open(parameter, "its value has parts, or one of several shapes")
+    if fold(bare) in _NEVER and not _has_equal_words(parameter, bare, fields):
+        return _open(parameter, "its name doesn't tell what it does")
+    same = [name for name in fields if fold(name) == fold(bare)]
+    if same:
+        return _of_the_name(parameter, same[0], fields[same[0]])
+    return (
+        _of_several(parameter, bare, fields)
+        or _of_an_owner(shapes, parameter, bare, fields)
+        or _by_affix(parameter, bare, fields)
+        or _open(parameter, "what does it select by? No field is called so")
+    )
+
+
+def _bare(name: str) -> str:
+    """The name without the brackets that say no more than that it is a filter."""
+    inside = re.fullmatch(r"(?:filters?|where)\[([^\[\]]+)\]((?:\[[^\[\]]*\])?)", name)
+    if inside:
+        return f"{inside.group(1)}{inside.group(2)}"
+    return name.removesuffix("[]")
+
+
+def _open(parameter: PlainParameter, question: str) -> Open:
+    return Open(("filter", parameter.key), f"{parameter.name}: {question}")
+
+
+def _has_equal_words(parameter: PlainParameter, bare: str, fields: dict[str, Shape]) -> bool:
+    """Whether the parameter and a field of its name have the very same values."""
+    words_of = {str(each) for each in parameter.shape.enum} - _OFF
+    return bool(words_of) and any(
+        fold(name) == fold(bare) and words_of == {str(each) for each in field.enum}
+        for name, field in fields.items()
+    )
+
+
+def _of_the_name(parameter: PlainParameter, name: str, field: Shape) -> Guess:
+    """A parameter that is called as a field is."""
+    place, said = pointer_text((name,)), parameter.prose
+    if field.is_mixed or field.is_only("array") or field.is_only("object"):
+        return _open(parameter, f"the field {name} has parts: what of it is compared?")
+    if parameter.shape.is_only("array"):
+        return _in(parameter, name, field)
+    if not _same_type(parameter.shape, field):
+        return _open(parameter, f"its type is another than that of the field {name}")
+    if "date" in field.format or "time" in field.format or "date" in parameter.shape.format:
+        return _open(parameter, f"is it compared with the field {name} as a moment, or as a day?")
+    if prose.says(_LISTED, said):
+        return _open(parameter, f"it takes several values of the field {name}, which stand between commas")
+    operator = _operator(parameter, name)
+    if operator is None:
+        return _open(parameter, f"is the field {name} compared as a whole, or in part?")
+    return _equal(parameter, place, field, operator, f"the items have a field {name} of its type")
+
+
+def _operator(parameter: PlainParameter, name: str) -> str | None:
+    """How a text is compared, or None where it can't be told."""
+    if parameter.shape.enum or not parameter.shape.is_only("string"):
+        return "ne" if prose.says(_NOT, parameter.prose) else "eq"
+    said = parameter.prose
+    found = [
+        op
+        for op, pattern in (("contains", _PART), ("prefix", _START), ("eq", _EXACT), ("ne", _NOT))
+        if prose.says(pattern, said)
+    ]
+    if len(found) > 1 or (not found and prose.says(_VAGUE, said)):
+        return None
+    if found:
+        return found[0]
+    return None if fold(name) in _FUZZY else "eq"
+
+
+def _equal(parameter: PlainParameter, place: str, field: Shape, operator: str, because: str) -> Guess:
+    """A comparison, with the values that switch it off, or the question what further values mean."""
+    known = {str(each) for each in field.enum}
+    off = [each for each in parameter.shape.enum if str(each).lower() in _OFF and str(each) not in known]
+    strange = [each for each in parameter.shape.enum if known and str(each) not in known and each not in off]
+    if strange:
+        several = ", ".join(str(each) for each in strange[:5])
+        return _open(parameter, f"what do its values select that the field {place} never has: {several}?")
+    if off:
+        because += (
+            f", and {_listed(off)} is no value of it" if known else f", and {_listed(off)} means no filter"
+        )
+    return _filter(parameter, place, operator, off, because)
+
+
+def _filter(parameter: PlainParameter, place: str, operator: str, off: list[Json], because: str) -> Stated:
+    value: dict[str, Json] = {"at": place}
+    if operator != "eq":
+        value["op"] = operator
+    if off:
+        value["all"] = off
+    return Stated(("filter", parameter.key), place if len(value) == 1 else value, because)
+
+
+def _listed(values: list[Json]) -> str:
+    return ", ".join(str(each) for each in values)
+
+
+def _same_type(one: Shape, other: Shape) -> bool:
+    if not one.is_scalar or not other.is_scalar:
+        return False
+    numbers = {"integer", "number"}
+    return one.types == other.types or (one.types <= numbers and other.types <= numbers)
+
+
+def _in(parameter: PlainParameter, name: str, field: Shape) -> Guess:
+    """A parameter that takes several values of a field."""
+    if "date" in field.format or not field.is_scalar:
+        return _open(parameter, f"it takes several values: what has the field {name} to do with them?")
+    operator = "ne" if prose.says(_NOT, parameter.prose) else "in"
+    if operator == "ne":
+        return _open(parameter, f"does it leave out what has one of several values in {name}?")
+    return _filter(
+        parameter, pointer_text((name,)), "in", [], f"it takes several values, and the items have {name}"
+    )
+
+
+def _of_several(parameter: PlainParameter, bare: str, fields: dict[str, Shape]) -> Guess | None:
+    """A plural of a field's name: `statuses`, or `status_in`."""
+    if not parameter.shape.is_only("array"):
+        return None
+    name = fold(bare)
+    for field, shape in fields.items():
+        if fold(field) in (singular(name), name.removesuffix("in")) and not shape.is_only("array", "object"):
+            return _in(parameter, field, shape)
+    return None
+
+
+def _of_an_owner(
+    shapes: Shapes, parameter: PlainParameter, bare: str, fields: dict[str, Shape]
+) -> Guess | None:
+    """`user_id`, where an item has a user that has an id."""
+    name = fold(bare)
+    for field, shape in fields.items():
+        if name == f"{fold(field)}id" and shape.is_only("object") and "id" in shape.properties:
+            inner = shapes.member(shape, "id")
+            if _same_type(parameter.shape, inner) and not prose.says(_NOT, parameter.prose):
+                because = f"the items have a {field}, which has an id of its type"
+                return _filter(parameter, pointer_text((field, "id")), "eq", [], because)
+    return None
+
+
+def _by_affix(parameter: PlainParameter, bare: str, fields: dict[str, Shape]) -> Guess | None:
+    """A field's name with a comparison before or behind it: `created_after`, `min_price`, `age[gte]`."""
+    parts = words(bare)
+    if len(parts) < 2 or not parameter.shape.is_scalar:
+        return None
+    head, tail = parts[0], parts[-1]
+    if tail in _OPERATORS:
+        return _compared(parameter, "".join(parts[:-1]), _OPERATORS[tail], fields, f"{tail} behind it")
+    for word, rest in ((head, parts[1:]), (tail, parts[:-1])):
+        if word in _BOUNDS:
+            return _compared(parameter, "".join(rest), _BOUNDS[word], fields, f"{word} in its name")
+    for word, rest in ((tail, parts[:-1]), (head, parts[1:])):
+        if word in _SIDES:
+            return _sided(parameter, "".join(rest), _SIDES[word], fields)
+    return None
+
+
+def _field_of(stem: str, fields: dict[str, Shape], *, moments: bool) -> str | None:
+    """The one field that the stem names, as it is or with the ending of a moment."""
+    endings = _MOMENTS if moments else ("",)
+    bare = next((stem.removesuffix(each) for each in ("at", "date", "time") if stem.endswith(each)), stem)
+    stems = {stem, bare} if moments else {stem}
+    exact = [name for name in fields if fold(name) == stem]
+    near = [
+        name for name in fields if fold(name) in {f"{each}{ending}" for each in stems for ending in endings}
+    ]
+    found = exact or near
+    return found[0] if len(found) == 1 else None
+
+
+def _compared(
+    parameter: PlainParameter, stem: str, operator: str, fields: dict[str, Shape], because: str
+) -> Guess | None:
+    name = _field_of(stem, fields, moments=True)
+    if name is None or not _comparable(parameter.shape, fields[name]):
+        return None
+    if operator in ("gte", "lte") and prose.says(_EXCLUSIVE, parameter.prose):
+        return _open(parameter, f"is what equals the bound in {name} among what it selects?")
+    return _filter(parameter, pointer_text((name,)), operator, [], f"the field is {name}, with {because}")
+
+
+def _comparable(one: Shape, other: Shape) -> bool:
+    return _same_type(one, other)
+
+
+def _sided(parameter: PlainParameter, stem: str, side: str, fields: dict[str, Shape]) -> Guess | None:
+    """A bound of a moment: which side its name tells, and whether it is in only its description."""
+    name = _field_of(stem, fields, moments=True)
+    if name is None or not _comparable(parameter.shape, fields[name]):
+        return None
+    closed = prose.says(_INCLUSIVE, parameter.prose)
+    is_open = prose.says(_EXCLUSIVE, parameter.prose)
+    if bool(closed) == bool(is_open):
+        return _open(parameter, f"is what equals the bound in {name} among what it selects?")
+    operator = {"g": "gt", "l": "lt"}[side] + ("e" if closed else "")
+    because = f"the field is {name}, and its description says {quoted(str(closed or is_open))}"
+    return _filter(parameter, pointer_text((name,)), operator, [], because)

@@ -1,0 +1,142 @@
+"""Overlays: proposals as an OpenAPI Overlay 1.0, which a document's owner can read, mend and apply.
+
+Overlay Specification 1.0.0, 4.4: an action's `target` is a JSONPath, and its `update` is merged into what is
+there. Targets are written key by key and by index, which every implementation of JSONPath can read.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+import yaml
+
+from listproof.contract import Json, look
+from listproof.infer.guesses import Bound
+from listproof.infer.plain import PlainDocument
+from listproof.infer.proposals import Passed, Proposal
+from listproof.reading.documents import Document, Spot
+
+INFERRED: Final = "x-listing-inferred"
+"""The key that stands beside what was inferred: the reason of each value, by its JSON Pointer."""
+
+_WIDTH: Final = 110
+_PLAIN_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+def overlay_text(plain: PlainDocument, results: Iterable[Proposal | Passed]) -> str:
+    """The overlay of all that is proposed, as YAML with what is open in comments."""
+    every = list(results)
+    head = {
+        "overlay": "1.0.0",
+        "info": {
+            "title": f"The lists of {plain.title}, as far as the document shows them",
+            "version": "0.1.0",
+        },
+    }
+    parts = [_yaml(head), "actions:\n"]
+    reachable = [each for each in every if isinstance(each, Proposal) and _is_in(plain.document, each)]
+    for proposal in reachable:
+        parts.append(_commented(proposal))
+        parts.append(_yaml([operation_action(proposal)]))
+    parts.extend(_yaml([action]) for action in schema_actions(plain.document, reachable))
+    if len(parts) == 2:
+        parts[1] = "actions: []\n"
+    parts.extend(_undecided(plain.document, every))
+    return "".join(parts)
+
+
+def has_actions(plain: PlainDocument, results: Iterable[Proposal | Passed]) -> bool:
+    """Whether there is anything that an overlay could add to this very file."""
+    return any(isinstance(each, Proposal) and _is_in(plain.document, each) for each in results)
+
+
+def _is_in(document: Document, proposal: Proposal) -> bool:
+    return proposal.operation.spot.document is document
+
+
+def operation_action(proposal: Proposal) -> dict[str, Any]:
+    """The action that gives the operation its x-listing."""
+    update = {"x-listing": proposal.listing, INFERRED: proposal.reasons}
+    return {"target": json_path(proposal.operation.spot), "update": update}
+
+
+def schema_actions(document: Document, proposals: Iterable[Proposal]) -> Iterator[dict[str, Any]]:
+    """The actions that give parameters the bounds which only their descriptions state, each once."""
+    found: dict[str, list[Bound]] = {}
+    for proposal in proposals:
+        for bound in proposal.bounds:
+            schema = proposal.operation.parameters[bound.param].schema
+            if schema is not None and schema.document is document:
+                bounds = found.setdefault(json_path(schema), [])
+                bounds.extend([bound] if bound not in bounds else [])
+    for target, bounds in found.items():
+        values: dict[str, Json] = {bound.keyword: bound.value for bound in bounds}
+        reasons = {f"/{bound.keyword}": bound.because for bound in bounds}
+        yield {"target": target, "update": {**values, INFERRED: reasons}}
+
+
+def json_path(spot: Spot) -> str:
+    """The JSONPath (RFC 9535) of what stands at the spot."""
+    path, value = "$", spot.document.value
+    for token in spot.pointer:
+        if isinstance(value, list):
+            path += f"[{token}]"
+        elif _PLAIN_NAME.fullmatch(token):
+            path += f".{token}"
+        else:
+            escaped = token.replace("\\", "\\\\").replace("'", "\\'")
+            path += f"['{escaped}']"
+        value = look(value, (token,))
+    return path
+
+
+def _commented(proposal: Proposal) -> str:
+    operation = proposal.operation
+    lines = [
+        "",
+        f"GET {operation.path}" + (f" ({operation.id})" if not operation.id.startswith("GET ") else ""),
+    ]
+    for each in proposal.opens:
+        lines.append(f"open: {'.'.join(each.at)}: {each.question}")
+    return "".join(_comment(line) for line in lines)
+
+
+def _comment(text: str) -> str:
+    if not text:
+        return "\n"
+    bare = "".join(each for each in " ".join(text.split()) if each.isprintable())
+    wrapped = textwrap.wrap(
+        bare, _WIDTH, initial_indent="# ", subsequent_indent="#   ", break_on_hyphens=False
+    )
+    return "\n".join(wrapped) + "\n"
+
+
+def _undecided(document: Document, results: list[Proposal | Passed]) -> Iterator[str]:
+    """What may be a list and is not in the overlay, as comments."""
+    elsewhere = [each for each in results if isinstance(each, Proposal) and not _is_in(document, each)]
+    if elsewhere:
+        yield _comment("") + _comment(
+            "These stand in other files, which an overlay of this one can't reach; bundle the files into one:"
+        )
+    for proposal in elsewhere:
+        yield _comment(f"GET {proposal.operation.path}: {proposal.operation.spot.document.name}")
+    unsure = [each for each in results if isinstance(each, Passed) and each.pages]
+    if unsure:
+        yield _comment("") + _comment("These seem to page, and too little is documented to state anything:")
+    for passed in unsure:
+        yield _comment(f"GET {passed.operation.path}: {passed.because}")
+
+
+def _yaml(value: Any) -> str:
+    text: str = yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH)
+    return text
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes equal values twice instead of by an alias, which some readers refuse."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - PyYAML's signature
+        return True

@@ -1,0 +1,271 @@
+"""Paging: which parameters ask for a page, and for its size."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from listproof.contract import MISSING, Json
+from listproof.infer import prose
+from listproof.infer.guesses import Bound, Guess, Open, Stated, quoted
+from listproof.infer.names import fold
+from listproof.infer.plain import PlainOperation, PlainParameter
+from listproof.infer.shapes import Shape
+
+_NUMBERS: Final = frozenset({"page", "pagenumber", "pagenum", "pageno", "pageindex", "currentpage", "pagenr"})
+_OFFSETS: Final = frozenset(
+    {"offset", "pageoffset", "skip", "start", "from", "startat", "firstresult", "recordoffset"}
+)
+# These are tokens whatever else is said of them ...
+_TOKENS: Final = frozenset(
+    {
+        "pagetoken", "cursor", "nextcursor", "nexttoken", "nextpagetoken", "continuationtoken",
+        "continuation", "continue", "marker", "paginationtoken", "pagecursor", "pagingtoken",
+        "startingafter", "scrollid", "skiptoken", "pageafter", "startcursor", "startafter",
+        "nextmarker", "exclusivestartkey", "bookmark",
+    }
+)  # fmt: skip
+# ... and these where they are texts and their description speaks of pages.
+_MAYBE_TOKENS: Final = frozenset(
+    {"after", "next", "nextpage", "afterid", "lastid", "start", "offset", "page"}
+)
+_BACKWARD: Final = frozenset(
+    {"before", "endingbefore", "previouscursor", "prevcursor", "pagebefore", "beforeid", "previoustoken"}
+)
+_SIZES: Final = (
+    "limit", "perpage", "pagesize", "pagelimit", "maxresults", "resultsperpage", "itemsperpage",
+    "maxpagesize",
+    "maxitems", "numresults", "pagelength", "maxrecords", "pagelen",
+)  # fmt: skip
+_MAYBE_SIZES: Final = ("size", "count", "top", "take", "rows", "max", "num", "first", "results")
+_OF_PAGES: Final = (
+    r"\b(?:cursor|token|pag(?:e|es|ing|inat\w*)|next (?:set|batch)|results after|place in the list)\b"
+)
+_OF_TIME: Final = r"\b(?:dates?|times?|timestamps?|unix|epoch|posix|iso ?8601|utc|created|updated)\b"
+_OF_SIZE: Final = (
+    r"\b(?:number|how many|maximum|max|items|results|records|entries|per page|page size|limit)\b"
+)
+_OF_IDS: Final = (
+    r"\b(?:object|item|resource)\b[^.]{0,30}\bid\b[^.]{0,60}\b(?:place|list|last|page)\b"
+    r"|\bid of the last\b|\bafter (?:this|the given|the specified|that) (?:\w+ )?id\b|\bplace in the list\b"
+)
+_ALIAS: Final = r"\b(?:alias|another name|other name|same as|synonym|equivalent to)\b"
+_DIGITS: Final = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Asked:
+    """The paging parameters of an operation, by what they ask for."""
+
+    number: PlainParameter | None = None
+    offset: PlainParameter | None = None
+    token: PlainParameter | None = None
+    backward: tuple[PlainParameter, ...] = ()
+    size: PlainParameter | None = None
+    alias: PlainParameter | None = None
+    unsure: tuple[PlainParameter, ...] = ()
+    """Further ones that may ask for a size, and nobody says which is meant."""
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Their keys."""
+        ones = (self.number, self.offset, self.token, self.size, self.alias)
+        known = (*self.backward, *self.unsure, *(one for one in ones if one is not None))
+        return frozenset(each.key for each in known)
+
+    @property
+    def leads(self) -> bool:
+        """Whether any of them asks for another page."""
+        return bool(self.number or self.offset or self.token)
+
+
+def asked_by(operation: PlainOperation) -> Asked:
+    """The paging parameters among those of the query, told by name, type and description."""
+    query = operation.query
+    token = _first(query, _is_token)
+    others = [each for each in query if each is not token]
+    offset = _first(others, _is_offset)
+    number = _first([each for each in others if each is not offset], _is_number)
+    led = [each for each in (token, offset, number) if each is not None]
+    sizes = [each for each in query if each not in led and _is_size(each, sure=bool(led))]
+    size, alias, unsure = _sizes(sizes)
+    return Asked(
+        number=number,
+        offset=offset,
+        token=token,
+        backward=tuple(each for each in query if each not in led and _is_backward(each, token)),
+        size=size,
+        alias=alias,
+        unsure=unsure,
+    )
+
+
+def _first(parameters: list[PlainParameter], holds: object) -> PlainParameter | None:
+    assert callable(holds)
+    return next((each for each in parameters if holds(each)), None)
+
+
+def _is_token(parameter: PlainParameter) -> bool:
+    name, shape = fold(parameter.name), parameter.shape
+    if not (shape.is_only("string") or (not shape.types and name in _TOKENS)):
+        return name in ("cursor", "marker") and shape.is_whole
+    if shape.format.startswith("date") or shape.enum or _is_digits(parameter):
+        return False
+    if name in _TOKENS:
+        return True
+    said = parameter.prose
+    return (
+        name in _MAYBE_TOKENS
+        and prose.says(_OF_PAGES, said) is not None
+        and prose.says(r"\bpage (?:number|index)\b|" + _OF_TIME, said) is None
+    )
+
+
+def _is_digits(parameter: PlainParameter) -> bool:
+    """Whether a text is a number after all, as its default or example shows."""
+    shown = (parameter.shape.default, parameter.example)
+    return any(isinstance(each, str) and _DIGITS.fullmatch(each) for each in shown)
+
+
+def _is_number(parameter: PlainParameter) -> bool:
+    return fold(parameter.name) in _NUMBERS and _counts(parameter)
+
+
+def _is_offset(parameter: PlainParameter) -> bool:
+    name = fold(parameter.name)
+    if name not in _OFFSETS or not _counts(parameter):
+        return False
+    return name in ("offset", "pageoffset", "skip") or prose.says(_OF_TIME, parameter.prose) is None
+
+
+def _counts(parameter: PlainParameter) -> bool:
+    shape = parameter.shape
+    if shape.format.startswith(("date", "time")):
+        return False
+    return shape.is_whole or not shape.types or (shape.is_only("string") and _is_digits(parameter))
+
+
+def _is_size(parameter: PlainParameter, *, sure: bool) -> bool:
+    name = fold(parameter.name)
+    if not (parameter.shape.is_whole or not parameter.shape.types):
+        return False
+    if name in _SIZES:
+        return True
+    return name in _MAYBE_SIZES and (sure or prose.says(_OF_SIZE, parameter.prose) is not None)
+
+
+def _sizes(
+    sizes: list[PlainParameter],
+) -> tuple[PlainParameter | None, PlainParameter | None, tuple[PlainParameter, ...]]:
+    """The size, another name for it, and those of which neither can be told."""
+    sizes = sorted(sizes, key=lambda each: fold(each.name) not in _SIZES)
+    aliases = [each for each in sizes if prose.says(_ALIAS, each.prose)]
+    sizes = [each for each in sizes if each not in aliases]
+    if not sizes:
+        return None, None, tuple(aliases)
+    size, *others = sizes
+    alias = aliases[0] if len(aliases) == 1 else None
+    return size, alias, tuple(each for each in (*others, *aliases) if each is not alias)
+
+
+def _is_backward(parameter: PlainParameter, token: PlainParameter | None) -> bool:
+    name = fold(parameter.name)
+    if name == "before":
+        return token is not None and fold(token.name) == "after"
+    return name in _BACKWARD
+
+
+def takes_ids(parameter: PlainParameter) -> bool:
+    """Whether the token is the id of the last item seen."""
+    if fold(parameter.name) in ("startingafter", "afterid", "lastid"):
+        return True
+    return prose.says(_OF_IDS, parameter.prose) is not None
+
+
+def guess_first(parameter: PlainParameter) -> Iterator[Guess]:
+    """The number of the first page: by the default, the minimum, the description or the example."""
+    at, name, shape = ("page", "first"), parameter.name, parameter.shape
+    said = prose.first_page(parameter.prose)
+    known = [
+        (_zero_or_one(shape.default), f"the default of {name} is {shape.default}"),
+        (said.value if said else None, f"its description says {quoted(said.quote)}" if said else ""),
+        (_zero_or_one(shape.minimum), f"the minimum of {name} is {shape.minimum}"),
+        (_zero_or_one(parameter.example), f"the example of {name} is {parameter.example}"),
+    ]
+    stated = [(value, because) for value, because in known if value is not None]
+    if not stated:
+        yield Open(at, f"Does {name} count from 0 or from 1?")
+    # A minimum of 0 may be mere leave; the words and the default must agree.
+    elif len({value for value, _ in known[:2] if value is not None}) > 1:
+        yield Open(at, f"Does {name} count from 0 or from 1? Its default and its description differ.")
+    else:
+        yield Stated(at, *stated[0])
+
+
+def _zero_or_one(value: Json) -> int | None:
+    if isinstance(value, str) and value in ("0", "1"):
+        return int(value)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return int(value) if is_number and value in (0, 1) else None
+
+
+def guess_size(asked: Asked) -> Iterator[Guess]:
+    """The size parameter, and the bounds that only its description states."""
+    for each in asked.unsure:
+        yield Open(("size",), f"Is {each.name} a page size too, and what is it to the other?")
+    if asked.size is None:
+        return
+    size = asked.size
+    yield Stated(("size", "param"), size.key, f"{size.name} is a number, and called as sizes are")
+    if asked.alias is not None:
+        alias = asked.alias
+        yield Stated(("size", "alias"), alias.key, f"its description says {quoted(alias.description)}")
+    bounds = list(_bounds(size))
+    yield from bounds
+    yield from _over(size, any(isinstance(bound, Bound) and bound.keyword == "maximum" for bound in bounds))
+
+
+def _bounds(size: PlainParameter) -> Iterator[Guess]:
+    said_default, said_maximum = prose.default(size.prose), prose.maximum(size.prose)
+    most = size.shape.maximum
+    if most is MISSING and said_maximum is not None and said_maximum.value > 0:
+        most = said_maximum.value
+        yield from _bound(size, "maximum", said_maximum)
+    if size.shape.default is MISSING:
+        if said_default is None:
+            yield Open(("size", "omit"), f"How many items come where {size.name} is not sent?")
+        elif _fits(said_default.value, size.shape, most):
+            yield from _bound(size, "default", said_default)
+    if most is MISSING:
+        yield Open(("size",), f"What is the largest {size.name} that is served?")
+
+
+def _fits(value: int, shape: Shape, most: Json) -> bool:
+    least = shape.minimum
+    return not (isinstance(least, int | float) and value < least) and not (
+        isinstance(most, int | float) and value > most
+    )
+
+
+def _bound(size: PlainParameter, keyword: str, said: prose.Said) -> Iterator[Guess]:
+    if size.schema is not None and size.shape.is_whole:
+        because = f"its description says {quoted(said.quote)}"
+        yield Bound(size.key, keyword, said.value, because)
+        return
+    why = "is shared with others" if size.shape.types else "says no type"
+    question = (
+        f"{size.name} seems to have the {keyword} {said.value}: its schema {why}, so write it there yourself"
+    )
+    yield Open(("size",), question)
+
+
+def _over(size: PlainParameter, is_bounded: bool) -> Iterator[Guess]:
+    said = prose.over(size.prose)
+    if size.shape.maximum is MISSING and not is_bounded:
+        return
+    if said is not None:
+        yield Stated(("size", "over"), said[0], f"its description says {quoted(said[1])}")
+    else:
+        yield Open(("size", "over"), f"Is a {size.name} over the maximum cut down to it, or an error?")

@@ -1,0 +1,117 @@
+"""Prose: the few things that descriptions say in nearly the same words everywhere."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A number that a description states, and the words that state it."""
+
+    value: int
+    quote: str
+
+
+_N: Final = r"[`'\"*(]*(\d[\d,_]*)[`'\"*)]*"
+_IS: Final = r"(?:\s+(?:is|are|of|to|value|allowed|limit|page|size|number|results?|items?|per|being|set|at))*\s*[:=]?\s*"
+_MAXIMA: Final = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\bmax(?:imum)?\b\.?{_IS}{_N}",
+        rf"\bup to(?: a maximum of| and including)?\s+{_N}",
+        rf"\bbetween\s+{_N}\s+(?:and|to|-)\s+{_N}",
+        rf"(?<![\d.\-])(?:from\s+)?[`'\"(\[]*([01])[`'\"]*\s*(?:-|–|—|\.\.\.?|to|through)\s*{_N}"
+        r"(?![\d.\-]*\s*(?:based|index))",
+        r"\b(?:cannot|can't|not|never) (?:exceed|be (?:greater|more|larger|higher|bigger) than|go above)"
+        rf"\s+{_N}",
+        rf"\b(?:no|not) more than\s+{_N}",
+        rf"\bat most\s+{_N}",
+        rf"{_N}\s+at most\b",
+        rf"(?:<=|≤|\bless than or equal to)\s*{_N}",
+        rf"{_N}\s+(?:is|being) the (?:maximum|highest|upper)",
+        rf"\b(?:upper )?limit (?:is|of)\s+{_N}\s+(?:items|results|records|entries|rows)\b",
+    )
+)
+_DEFAULTS: Final = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\bdefault(?:s|ed|ing)?\b{_IS}{_N}",
+        rf"{_N}\s+(?:\w+\s+){{0,3}}(?:by default|is the default)\b",
+        rf"{_N}\s*\((?:the )?default\)",
+    )
+)
+_UNITS: Final = re.compile(
+    r"^\s*(?:ms|milli\w*|seconds?|minutes?|hours?|days?|weeks?|months?|years?|bytes?|[kmg]i?b|char\w*|%|percent"
+    r"|per (?:second|minute|hour))\b",
+    re.IGNORECASE,
+)
+_FIRST: Final = (
+    re.compile(r"\b(0|1|zero|one)[- ](?:based|indexed)", re.IGNORECASE),
+    re.compile(
+        r"\b(?:starts?|starting|begins?|beginning|counte?d?s?|numbered|numbering|indexed|indexing|base)"
+        r"(?: is)? (?:at|from|with|of)(?: page)?(?: number)? [`'\"]?(0|1|zero|one)\b(?!\s*\d|[.,]\d)",
+        re.IGNORECASE,
+    ),
+    re.compile(r"\bfirst page (?:is|has|=)(?: number| page)? ?[`'\"]?(0|1|zero|one)\b", re.IGNORECASE),
+)
+_FIRST_IS: Final = {"0": 0, "zero": 0, "1": 1, "one": 1}
+_CLAMP: Final = re.compile(
+    r"[^.]*\b(?:larger|greater|higher|bigger|more than|above|over|exceed\w*|beyond)\b[^.]{0,80}"
+    r"\b(?:capped|clamped|reduced|truncated to|trimmed|coerced|rounded down|set to the max\w*"
+    r"|treated as)\b[^.]*",
+    re.IGNORECASE,
+)
+_REFUSE: Final = re.compile(
+    r"[^.]*\b(?:larger|greater|higher|bigger|more than|above|over|exceed\w*|beyond)\b[^.]{0,80}"
+    r"\b(?:error|rejected|refused|400|422|INVALID_ARGUMENT)\b[^.]*",
+    re.IGNORECASE,
+)
+
+
+def maximum(text: str) -> Said | None:
+    """The largest value that the description allows, where it states one and only one."""
+    return _only(_MAXIMA, text)
+
+
+def default(text: str) -> Said | None:
+    """The value that the description says is taken where none is sent."""
+    return _only(_DEFAULTS, text)
+
+
+def first_page(text: str) -> Said | None:
+    """The number of the first page, 0 or 1, where the description states it."""
+    found = [
+        Said(_FIRST_IS[match.group(1).lower()], match.group(0))
+        for pattern in _FIRST
+        for match in pattern.finditer(text)
+    ]
+    return found[0] if len({each.value for each in found}) == 1 else None
+
+
+def over(text: str) -> tuple[str, str] | None:
+    """What the description says a size above the maximum gets, `clamp` or `error`, and its words."""
+    clamp, refuse = _CLAMP.search(text), _REFUSE.search(text)
+    if clamp and not refuse:
+        return "clamp", clamp.group(0).strip()
+    if refuse and not clamp:
+        return "error", refuse.group(0).strip()
+    return None
+
+
+def says(pattern: str, text: str) -> str | None:
+    """The words of the text that the pattern finds, whatever their case."""
+    match = re.search(pattern, text, re.IGNORECASE)
+    return match.group(0) if match else None
+
+
+def _only(patterns: tuple[re.Pattern[str], ...], text: str) -> Said | None:
+    found = [
+        Said(int(re.sub(r"\D", "", match.group(match.lastindex or 1))), match.group(0).strip(" `'\"(["))
+        for pattern in patterns
+        for match in pattern.finditer(text)
+        if not _UNITS.match(text[match.end() :])
+    ]
+    return found[0] if found and len({each.value for each in found}) == 1 else None

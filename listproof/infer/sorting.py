@@ -1,0 +1,167 @@
+"""Sorting: which parameters ask for an order, what their values mean, and the order that comes unasked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from listproof.contract import Json, pointer_text
+from listproof.infer import prose
+from listproof.infer.bodies import Items
+from listproof.infer.guesses import Guess, Open, Stated, quoted
+from listproof.infer.names import fold
+from listproof.infer.plain import PlainOperation, PlainParameter
+
+_KEYS: Final = frozenset(
+    {
+        "sort", "sortby", "orderby", "order", "ordering", "sortfield", "sortkey", "sortcolumn",
+        "ordercolumn", "orderfield", "sorton", "sorting",
+    }
+)  # fmt: skip
+_DIRECTIONS: Final = frozenset(
+    {
+        "order", "sort", "direction", "sortorder", "sortdirection", "sortdir", "orderdirection",
+        "orderdir", "dir", "sorttype", "ordertype", "orderbydirection", "sortbydirection",
+    }
+)  # fmt: skip
+_ASCENDING: Final = frozenset({"asc", "ascending", "ascend"})
+_DESCENDING: Final = frozenset({"desc", "descending", "descend"})
+_MOMENTS: Final = ("at", "on", "date", "time", "datetime", "timestamp")
+_SIGN: Final = (
+    r"\bprefix\w*\b[^.]{0,40}(?:[`'\"(]-[`'\")]|minus|hyphen|dash)|(?:[`'\"(]-[`'\")]|\bminus|\bhyphen|\bdash)[^.]{0,60}"
+    r"\b(?:descend\w*|desc|reverse)\b|\b(?:descend\w*|desc|reverse)\b[^.]{0,60}(?:[`'\"(]-[`'\")]|\bminus|\bhyphen)"
+)
+_NEWEST: Final = (
+    r"\bnewest (?:\w+ )?(?:first|to oldest)\b|\bmost recently created (?:\w+ )?(?:first|appearing first)\b"
+    r"|\bmost recently created [^.]{0,30}\bappearing first\b|\breverse chronological(?:ly)?\b"
+)
+_CREATED: Final = frozenset(
+    {
+        "createdat", "created", "createdon", "creationdate", "datecreated", "createddate", "createtime",
+        "createdtime", "creationtime", "createdtimestamp",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Ordering:
+    """The parameters that ask for an order."""
+
+    key: PlainParameter | None = None
+    direction: PlainParameter | None = None
+    asc: str = "asc"
+    desc: str = "desc"
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Their keys."""
+        return frozenset(each.key for each in (self.key, self.direction) if each is not None)
+
+
+def ordering_of(operation: PlainOperation) -> Ordering:
+    """The sort parameters among those of the query."""
+    directions = [
+        each for each in operation.query if fold(each.name) in _DIRECTIONS and _two_words(each) is not None
+    ]
+    direction = directions[0] if directions else None
+    keys = [each for each in operation.query if fold(each.name) in _KEYS and each not in directions]
+    asc, desc = (_two_words(direction) if direction else None) or ("asc", "desc")
+    return Ordering(key=keys[0] if keys else None, direction=direction, asc=asc, desc=desc)
+
+
+def _two_words(parameter: PlainParameter) -> tuple[str, str] | None:
+    """The words for ascending and descending, where the values are these and no others."""
+    values = [each for each in parameter.shape.enum if isinstance(each, str)]
+    asc = [each for each in values if each.lower() in _ASCENDING]
+    desc = [each for each in values if each.lower() in _DESCENDING]
+    if len(asc) == len(desc) == 1 and len(parameter.shape.enum) == 2:
+        return asc[0], desc[0]
+    return None
+
+
+def guess_sort(operation: PlainOperation, items: Items, ordering: Ordering) -> Iterator[Guess]:
+    """How an order is asked for, and which comes unasked, as far as the document shows it."""
+    key, direction = ordering.key, ordering.direction
+    if key is None and direction is not None:
+        yield Open(("sort",), f"By which field does {direction.name} order?")
+    elif key is not None and not items.item.properties:
+        yield Open(("sort",), f"What do the values of {key.name} order by? An item's schema names no fields.")
+    elif key is not None:
+        yield from _asked(items, key, ordering)
+    yield from _unasked(operation, items, ordering)
+
+
+def _asked(items: Items, key: PlainParameter, ordering: Ordering) -> Iterator[Guess]:
+    enum = key.shape.enum or _element_enum(key)
+    values = [each for each in enum if isinstance(each, str) and each]
+    if not key.shape.is_only("string") or not key.shape.enum or len(values) != len(key.shape.enum):
+        yield Open(("sort", "by"), f"Which values does {key.name} take, and what do they order by?")
+        return
+    signs = "" if ordering.direction is not None else _signs(key, values)
+    if signs is None:
+        yield Open(("sort", "order"), f"In which direction does {key.name} order?")
+        return
+    named = list(dict.fromkeys(each.lstrip("+-") for each in values) if signs else values)
+    fields = {value: _field(items, value) for value in named}
+    if not any(fields.values()):
+        yield Open(("sort", "keys"), f"What do the values of {key.name} order by? No field is called so.")
+        return
+    yield Stated(("sort", "by"), key.key, signs or f"{key.name} names what is ordered by")
+    yield from _words(ordering)
+    keys: dict[str, Json] = {
+        value: field and pointer_text((field,)) for value, field in fields.items() if field != value
+    }
+    if keys:
+        yield Stated(("sort", "keys"), keys, "fields nearly so called, and null where an item has none")
+    for value in (value for value, field in fields.items() if field is None):
+        yield Open(("sort", "keys", value), f"By which field does {value} order? No field is called so.")
+
+
+def _element_enum(key: PlainParameter) -> tuple[Json, ...]:
+    return key.shape.enum
+
+
+def _signs(key: PlainParameter, values: list[str]) -> str | None:
+    """The reason to read a `-` before a value as descending, or None where there is none."""
+    if any(value.startswith("-") and value[1:] in values for value in values):
+        return f"values of {key.name} have a - before them"
+    said = prose.says(_SIGN, key.prose)
+    return f"its description says {quoted(said)}" if said else None
+
+
+def _field(items: Items, value: str) -> str | None:
+    """The field that the value names: as it is, in another spelling, or with the ending of a moment."""
+    if value in items.item.properties:
+        return value
+    names = {fold(name): name for name in items.item.properties}
+    bare = fold(value)
+    if bare in names:
+        return names[bare]
+    near = [names[f"{bare}{ending}"] for ending in _MOMENTS if f"{bare}{ending}" in names]
+    return near[0] if len(near) == 1 else None
+
+
+def _words(ordering: Ordering) -> Iterator[Guess]:
+    direction = ordering.direction
+    if direction is None:
+        return
+    because = f"the values of {direction.name} are {ordering.asc} and {ordering.desc}"
+    yield Stated(("sort", "order"), direction.key, because)
+    if ordering.asc != "asc":
+        yield Stated(("sort", "asc"), ordering.asc, because)
+    if ordering.desc != "desc":
+        yield Stated(("sort", "desc"), ordering.desc, because)
+
+
+def _unasked(operation: PlainOperation, items: Items, ordering: Ordering) -> Iterator[Guess]:
+    """The order that comes unasked, where words say that the newest come first."""
+    if ordering.key is not None or ordering.direction is not None:
+        return
+    said = prose.says(_NEWEST, operation.prose)
+    created = [name for name in items.item.properties if fold(name) in _CREATED]
+    if said and len(created) == 1:
+        because = f"the operation's description says {quoted(said)}"
+        yield Stated(("sort", "default"), [f"-{pointer_text((created[0],))}"], because)
+    else:
+        yield Open(("sort", "default"), "In which order do the items come?")
