@@ -26,14 +26,14 @@ Probes = Callable[[Operation, Survey, Target], Iterator[Probe]]
 
 PROBES: Final[tuple[Probes, ...]] = (
     paging.probes,
+    access.probes,
     filters.probes,
     sorting.probes,
-    long_lists.probes,
     scopes.probes,
     elsewhere.probes,
-    parameters.probes,
     refusals.probes,
-    access.probes,
+    parameters.probes,
+    long_lists.probes,
     repeats.probes,
 )
-"""One function a subject; each is pure and deterministic."""
+"""One function a subject, which makes its most telling probe first; each is pure and deterministic."""
