@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 
+from conformance.judging.verdicts import Verdict
 from tests.liars.all_liars import LIARS
-from tests.liars.all_variants import VARIANTS
+from tests.liars.all_variants import LIVE, VARIANTS
+from tests.liars.calls import both
 from tests.liars.liar import Liar
 from tests.liars.measured import cases
 from tests.liars.trial import SPECS, Trial, contract_of, put_to_trial, world_of
 from tests.liars.variants import Variant
+from tests.liars.variants_live import comes, top
 
 # A few of each family, that are caught for different reasons: what `make test` has time for.
 SAMPLE = {
@@ -44,7 +47,21 @@ SAMPLE = {
     ("cache-forgets-the-caller", "techladder-call-batches"),
     ("405-without-allow", "talkifai-batch-jobs"),
 }
+LIVE_SAMPLE = {
+    ("rows-come-top-10", "techladder-call-batches"),
+    ("rows-go-middle-30", "agency-call-batches"),
+    ("statuses-move-on-3", "talkifai-batch-jobs"),
+}
+PHASES = (0, 1, 2, 3, 7)
+STEADY = ("gap-at-boundaries", "last-partial-page-dropped")
+"""Liars that lose rows alike each time, whatever else becomes of the list."""
 HONEST_SAMPLE = {"no-rows", "lenient", "past-the-end-404", "extra-members", "offset-zero"}
+HONEST_ONCE = {
+    ("ties-by-query", "agency-call-batches"),
+    ("odd-texts", "organization-batch-calls"),
+    ("members-in-any-order", "talkifai-batch-jobs"),
+    ("reads-like-parse-int", "trillet-batch-calls"),
+}
 
 
 def _tried() -> Iterator[Any]:
@@ -58,7 +75,8 @@ def _honest() -> Iterator[Any]:
     for variant in VARIANTS:
         for spec in SPECS:
             if variant.where(contract_of(spec).operations[0]):
-                marks = () if variant.name in HONEST_SAMPLE else (pytest.mark.slow,)
+                sampled = variant.name in HONEST_SAMPLE or (variant.name, spec) in HONEST_ONCE
+                marks = () if sampled else (pytest.mark.slow,)
                 yield pytest.param(variant, spec, id=f"{variant.name}-{spec.partition('-')[0]}", marks=marks)
 
 
@@ -82,6 +100,46 @@ def test_an_honest_backend_that_differs_is_accused_of_nothing(variant: Variant, 
     assert _accusations(put_to_trial(spec, variant.twist, world=world)) == [], variant.says
 
 
+def _live() -> Iterator[Any]:
+    for variant in LIVE:
+        for spec in SPECS:
+            marks = () if (variant.name, spec) in LIVE_SAMPLE else (pytest.mark.slow,)
+            yield pytest.param(variant, spec, id=f"{variant.name}-{spec.partition('-')[0]}", marks=marks)
+
+
+@pytest.mark.parametrize(("variant", "spec"), list(_live()))
+def test_a_list_that_changes_while_it_is_looked_at_is_accused_of_nothing(variant: Variant, spec: str) -> None:
+    assert _accusations(put_to_trial(spec, variant.twist)) == [], variant.says
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("spec", SPECS)
+@pytest.mark.parametrize("phase", PHASES[1:])
+def test_when_a_row_comes_or_goes_makes_no_difference(phase: int, spec: str) -> None:
+    told = {
+        variant.name: _accusations(put_to_trial(spec, variant.twist, phase=phase, seed=phase))
+        for variant in LIVE
+    }
+    assert {name: accused for name, accused in told.items() if accused} == {}
+
+
+def test_the_report_says_how_the_list_changed() -> None:
+    trial = put_to_trial("techladder-call-batches", comes(10, top))
+    assert any("the list changed while it was looked at: of its rows" in note for note in _notes(trial))
+    assert not any("changed" in note for note in _notes(put_to_trial("techladder-call-batches")))
+
+
+def _notes(trial: Trial) -> tuple[str, ...]:
+    return trial.report.operations[0].notes
+
+
+@pytest.mark.parametrize("name", STEADY)
+def test_a_liar_is_caught_on_a_list_that_changes(name: str) -> None:
+    liar = next(liar for liar in LIARS if liar.name == name)
+    trial = put_to_trial("techladder-call-batches", both(liar.twist, comes(30, top)))
+    assert [law for law, verdict in trial.named.items() if verdict == Verdict.FAILED and liar.named_by(law)]
+
+
 @pytest.mark.parametrize("spec", SPECS)
 def test_a_check_of_an_honest_backend_asks_at_most_150_requests(spec: str) -> None:
     assert put_to_trial(spec).requests <= 150
@@ -95,7 +153,8 @@ def test_each_liar_has_a_name_of_its_own_and_lies_somewhere() -> None:
 
 def test_the_sample_names_liars_that_are_tried() -> None:
     assert set(cases(LIARS, list(SPECS))) >= SAMPLE
-    assert {variant.name for variant in VARIANTS} >= HONEST_SAMPLE
+    assert {variant.name for variant in VARIANTS} >= HONEST_SAMPLE | {name for name, _ in HONEST_ONCE}
+    assert {variant.name for variant in LIVE} >= {name for name, _ in LIVE_SAMPLE}
 
 
 def _accusations(trial: Trial) -> list[str]:

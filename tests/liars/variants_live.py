@@ -23,7 +23,8 @@ _NEXT: Final = {
 Place = Callable[[int, int], int]
 
 
-def _top(_: int, __: int) -> int:
+def top(_: int, __: int) -> int:
+    """Before every other row."""
     return 0
 
 
@@ -103,7 +104,7 @@ def both_ways(each: int) -> Twist:
 
 def _kinds(each: int) -> Iterator[Variant]:
     told = f"with every {each}th call"
-    for name, place in (("top", _top), ("middle", _middle), ("end", _end)):
+    for name, place in (("top", top), ("middle", _middle), ("end", _end)):
         yield Variant(
             name=f"rows-come-{name}-{each}", says=f"A row comes in {told}: {name}.", twist=comes(each, place)
         )
