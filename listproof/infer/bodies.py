@@ -158,7 +158,7 @@ def _is_identity(operation: PlainOperation, items: Items, name: str) -> bool:
         return False
     if name in _IDENTITIES or fold(name) in _IDENTITIES:
         return True
-    if name not in items.item.required:
+    if items.item.required and name not in items.item.required and field.format != "uuid":
         return False
     nouns = {singular(fold(noun)) for noun in (operation.noun, items.way[-1] if items.way else "") if noun}
     return any(fold(name) in (f"{noun}id", f"{noun}uuid", f"{noun}sid") for noun in nouns)

@@ -24,16 +24,14 @@ _NEVER: Final = frozenset(
         "alt", "version", "apiversion", "type", "workspace", "fuzzy", "count",
     }
 )  # fmt: skip
-# Texts that are often looked for by a part of them.
-_FUZZY: Final = frozenset(
-    {
-        "name", "title", "description", "label", "text", "summary", "fullname", "firstname", "lastname",
-        "displayname", "subject", "content", "body", "comment", "note", "notes",
-    }
+# Texts whose names end so are often looked for by a part of them.
+_FUZZY: Final = (
+    "name", "title", "description", "label", "text", "summary", "subject", "content", "body", "comment",
+    "note", "notes", "address", "email",
 )  # fmt: skip
 _OFF: Final = frozenset({"all", "any", "*"})
 
-_PART: Final = r"\b(?:contain\w*|substring|partial\w*)\b"
+_PART: Final = r"\b(?:contains?|containing|substring|partial\w*)\b"
 _START: Final = r"\b(?:starts?(?:ing)? with|begins?(?:ning)? with|prefix\w*)\b"
 _VAGUE: Final = (
     r"\b(?:search\w*|fuzzy|similar|like|wildcards?|regex\w*|patterns?|keywords?|full[- ]text"
@@ -43,6 +41,7 @@ _EXACT: Final = r"\b(?:exact\w*|equal\w*)\b"
 _LISTED: Final = (
     r"\bcomma[- ](?:separated|delimited)\b|\bseparated by commas?\b|\bpipe[- ](?:separated|delimited)\b"
 )
+_SWITCH: Final = r"\b(?:includ\w+|only|whether to|if (?:set|true)|hide|show)\b"
 _NOT: Final = r"\b(?:exclud\w+|except|other than|not equal\w*|ignor\w+)\b"
 _INCLUSIVE: Final = (
     r"\b(?:inclusive\w*|(?:on|at) or (?:after|before|later|earlier)|or (?:later|earlier|equal)"
@@ -50,6 +49,11 @@ _INCLUSIVE: Final = (
 )
 _EXCLUSIVE: Final = r"\b(?:exclusive\w*|strictly)\b"
 
+_OF_TIME: Final = r"\b(?:timestamps?|unix|epoch|iso ?8601|rfc ?3339|date[- ]time)\b"
+
+_MOMENT_WORDS: Final = frozenset(
+    {"time", "date", "timestamp", "at", "since", "until", "before", "after", "day", "month", "year"}
+)
 _OPERATORS: Final = {
     "gte": "gte", "ge": "gte", "lte": "lte", "le": "lte", "gt": "gt", "lt": "lt", "ne": "ne", "neq": "ne",
     "contains": "contains", "startswith": "prefix", "prefix": "prefix", "eq": "eq",
@@ -127,31 +131,42 @@ def _of_the_name(parameter: PlainParameter, name: str, field: Shape) -> Guess:
         return _in(parameter, name, field)
     if not _same_type(parameter.shape, field):
         return _open(parameter, f"its type is another than that of the field {name}")
-    if "date" in field.format or "time" in field.format or "date" in parameter.shape.format:
+    if _is_moment(parameter, field):
         return _open(parameter, f"is it compared with the field {name} as a moment, or as a day?")
     if prose.says(_LISTED, said):
         return _open(parameter, f"it takes several values of the field {name}, which stand between commas")
+    if parameter.shape.is_only("boolean") and prose.says(_SWITCH, said):
+        return _open(parameter, f"what does false do: the items whose {name} is false, or all of them?")
     operator = _operator(parameter, name)
     if operator is None:
-        return _open(parameter, f"is the field {name} compared as a whole, or in part?")
+        return _open(parameter, f"how is it compared with the field {name}: as a whole, in part, or not so?")
     return _equal(parameter, place, field, operator, f"the items have a field {name} of its type")
+
+
+def _is_moment(parameter: PlainParameter, field: Shape) -> bool:
+    """Whether a moment is compared, which is seldom done by equality."""
+    if "date" in field.format or "time" in field.format or "date" in parameter.shape.format:
+        return True
+    if _MOMENT_WORDS.intersection(words(parameter.name)):
+        return True
+    return not parameter.shape.enum and prose.says(_OF_TIME, parameter.prose) is not None
 
 
 def _operator(parameter: PlainParameter, name: str) -> str | None:
     """How a text is compared, or None where it can't be told."""
     if parameter.shape.enum or not parameter.shape.is_only("string"):
-        return "ne" if prose.says(_NOT, parameter.prose) else "eq"
+        return None if prose.says(_NOT, parameter.prose) else "eq"
     said = parameter.prose
     found = [
         op
         for op, pattern in (("contains", _PART), ("prefix", _START), ("eq", _EXACT), ("ne", _NOT))
         if prose.says(pattern, said)
     ]
-    if len(found) > 1 or (not found and prose.says(_VAGUE, said)):
+    if len(found) > 1 or prose.says(_VAGUE, said):
         return None
     if found:
         return found[0]
-    return None if fold(name) in _FUZZY else "eq"
+    return None if fold(name).endswith(_FUZZY) else "eq"
 
 
 def _equal(parameter: PlainParameter, place: str, field: Shape, operator: str, because: str) -> Guess:

@@ -49,7 +49,8 @@ _OF_SIZE: Final = (
 )
 _OF_IDS: Final = (
     r"\b(?:object|item|resource)\b[^.]{0,30}\bid\b[^.]{0,60}\b(?:place|list|last|page)\b"
-    r"|\bid of the last\b|\bafter (?:this|the given|the specified|that) (?:\w+ )?id\b|\bplace in the list\b"
+    r"|\b(?:id|identifier) (?:of|for) the last\b|\bafter (?:this|the given|the specified|that) (?:\w+ )?id\b"
+    r"|\bplace in the list\b"
 )
 _ALIAS: Final = r"\b(?:alias|another name|other name|same as|synonym|equivalent to)\b"
 _DIGITS: Final = re.compile(r"\d+")

@@ -15,8 +15,13 @@ class Said:
     quote: str
 
 
+_LONGEST: Final = 4_000  # characters of a description that are looked at
+
 _N: Final = r"[`'\"*(]*(\d[\d,_]*)[`'\"*)]*"
-_IS: Final = r"(?:\s+(?:is|are|of|to|value|allowed|limit|page|size|number|results?|items?|per|being|set|at))*\s*[:=]?\s*"
+_IS: Final = (
+    r"(?:\s+(?:is|are|of|to|value|allowed|limit|page|size|number|results?|items?|per|being|set|at))*"
+    r"\s*[:=]?\s*"
+)
 _MAXIMA: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -86,14 +91,14 @@ def first_page(text: str) -> Said | None:
     found = [
         Said(_FIRST_IS[match.group(1).lower()], match.group(0))
         for pattern in _FIRST
-        for match in pattern.finditer(text)
+        for match in pattern.finditer(text[:_LONGEST])
     ]
     return found[0] if len({each.value for each in found}) == 1 else None
 
 
 def over(text: str) -> tuple[str, str] | None:
     """What the description says a size above the maximum gets, `clamp` or `error`, and its words."""
-    clamp, refuse = _CLAMP.search(text), _REFUSE.search(text)
+    clamp, refuse = _CLAMP.search(text[:_LONGEST]), _REFUSE.search(text[:_LONGEST])
     if clamp and not refuse:
         return "clamp", clamp.group(0).strip()
     if refuse and not clamp:
@@ -103,11 +108,12 @@ def over(text: str) -> tuple[str, str] | None:
 
 def says(pattern: str, text: str) -> str | None:
     """The words of the text that the pattern finds, whatever their case."""
-    match = re.search(pattern, text, re.IGNORECASE)
+    match = re.search(pattern, text[:_LONGEST], re.IGNORECASE)
     return match.group(0) if match else None
 
 
 def _only(patterns: tuple[re.Pattern[str], ...], text: str) -> Said | None:
+    text = text[:_LONGEST]
     found = [
         Said(int(re.sub(r"\D", "", match.group(match.lastindex or 1))), match.group(0).strip(" `'\"(["))
         for pattern in patterns
