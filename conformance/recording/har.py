@@ -41,6 +41,8 @@ class Attempt:
     began: float
     seconds: float
     waited: float | None = None
+    aside: bool = False
+    """Whether another request was sent, to see if the target is still there; it comes after its own."""
     ended: str = ""
     """How the asking ended where no answer was taken: `spent`, `unreachable` or `interrupted`."""
     why: str = ""
@@ -110,6 +112,7 @@ def _entry(attempt: Attempt, url: str) -> dict[str, Json]:
         "_attempt": attempt.number,
         "_again": attempt.request.again,
         "_waited": attempt.waited,
+        "_aside": attempt.aside,
         "_ended": attempt.ended or None,
         "_why": attempt.why or None,
     }
@@ -201,6 +204,7 @@ def attempt_of(entry: Mapping[str, Any]) -> Attempt:
         began=0.0,
         seconds=entry["time"] / 1000,
         waited=entry["_waited"],
+        aside=entry["_aside"],
         ended=entry["_ended"] or "",
         why=entry["_why"] or "",
     )

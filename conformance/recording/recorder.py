@@ -79,17 +79,20 @@ class Recorder:
 
     def add(self, attempts: list[Attempt]) -> None:
         """Write the sendings of one request, masked."""
-        for attempt in attempts:
-            masked = replace(
-                attempt,
-                request=self._stand_ins.request(attempt.request),
-                answer=self._stand_ins.answer(attempt.answer),
-                why=self._stand_ins.text(attempt.why),
-            )
-            with self._lock:
-                self._touched += masked.answer.body != attempt.answer.body
+        masked = [self._masked(attempt) for attempt in attempts]
+        with self._lock:
+            for attempt, own in zip(masked, attempts, strict=True):
+                self._touched += attempt.answer.body != own.answer.body
                 if not self.fault:
-                    self._write(masked)
+                    self._write(attempt)
+
+    def _masked(self, attempt: Attempt) -> Attempt:
+        return replace(
+            attempt,
+            request=self._stand_ins.request(attempt.request),
+            answer=self._stand_ins.answer(attempt.answer),
+            why=self._stand_ins.text(attempt.why),
+        )
 
     def _write(self, attempt: Attempt) -> None:
         try:
@@ -110,6 +113,7 @@ class RecordingClient(Client):
     def ask(self, question: Question, request: Request) -> Exchange:
         """As `Client.ask`, and recorded."""
         self._turn.attempts = []
+        self._turn.request = request
         self._turn.caller = question.caller
         try:
             exchange = super().ask(question, request)
@@ -142,6 +146,7 @@ class RecordingClient(Client):
                 number=len(self._turn.attempts) + 1,
                 began=began,
                 seconds=time.monotonic() - clock,
+                aside=request != self._turn.request,
             )
             self._turn.attempts.append(attempt)
         return answer

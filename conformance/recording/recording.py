@@ -134,6 +134,7 @@ def _asked(path: Path, entries: Sequence[Any]) -> Mapping[Key, Sequence[Sequence
     """The attempts by request, those of one asking together."""
     validator = jsonschema_rs.Draft202012Validator(schema.ENTRY)
     asked: dict[Key, list[list[Attempt]]] = {}
+    turn: list[Attempt] = []
     for number, entry in enumerate(entries):
         place = f"log.entries.{number}"
         _check(path, validator, entry, place)
@@ -141,10 +142,12 @@ def _asked(path: Path, entries: Sequence[Any]) -> Mapping[Key, Sequence[Sequence
             attempt = attempt_of(entry)
         except ValueError as error:
             raise _fault(path, f"its body cannot be read: {error}"[:_LONGEST], place=place) from None
-        turns = asked.setdefault(key(attempt.request), [])
-        if attempt.number == 1 or not turns:
-            turns.append([])
-        turns[-1].append(attempt)
+        if not attempt.aside:
+            turns = asked.setdefault(key(attempt.request), [])
+            if attempt.number == 1 or not turns:
+                turns.append([])
+            turn = turns[-1]
+        turn.append(attempt)
     return asked
 
 

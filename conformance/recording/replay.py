@@ -48,12 +48,13 @@ class Replay:
             turn = self._turn(request)
             for attempt in turn:
                 self._note(attempt)
-        last = turn[-1]
-        if last.ended == "spent":
-            raise BudgetSpent(last.why)
-        if last.ended == "unreachable":
-            raise Unreachable(last.why)
-        if last.ended == "interrupted":
+        last = next(attempt for attempt in reversed(turn) if not attempt.aside)
+        ended = turn[-1]
+        if ended.ended == "spent":
+            raise BudgetSpent(ended.why)
+        if ended.ended == "unreachable":
+            raise Unreachable(ended.why)
+        if ended.ended == "interrupted":
             raise BudgetSpent(self._recording.stopped or "it was interrupted")
         return exchanged(question, request, last.answer, last.seconds)
 

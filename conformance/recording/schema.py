@@ -77,6 +77,7 @@ ENTRY: Final[dict[str, Any]] = _object(
     _attempt={"type": "integer", "minimum": 1},
     _again=_COUNT,
     _waited=_SECONDS,
+    _aside={"type": "boolean"},
     _ended={"enum": ["spent", "unreachable", "interrupted", None]},
     _why={"type": ["string", "null"]},
 )
