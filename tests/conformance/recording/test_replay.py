@@ -86,6 +86,16 @@ def test_a_target_that_stops_answering_is_replayed_to_the_same_end(tmp_path: Pat
     assert judged(replay(tmp_path / "run.har"), replayed=True) == judged(ran)
 
 
+def test_a_target_that_loses_some_requests_alone_is_replayed_to_the_same_verdicts(tmp_path: Path) -> None:
+    def choosy(answer: Answer, request: Request, before: int) -> Answer:
+        odd = "page=1&" not in f"{request.target}&" and before > 2
+        return Answer(trouble="the connection broke", lost=True) if odd else answer
+
+    ran = record(tmp_path / "run.har", Backend(spoil_answer=choosy), replace(SHORT, concurrency=1))
+    assert any(entry["_aside"] for entry in log_of(tmp_path / "run.har")["entries"])
+    assert judged(replay(tmp_path / "run.har"), replayed=True) == judged(ran)
+
+
 def test_a_target_that_never_answered_is_one_in_the_replay(tmp_path: Path) -> None:
     def nobody(request: Request) -> Answer:
         return Answer(trouble="connection refused", lost=True, retry=True)
