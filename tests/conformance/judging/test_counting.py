@@ -64,6 +64,21 @@ def test_a_page_with_rows_that_the_filter_should_have_kept_out_is_held_to_no_cou
     assert made.everything == 5
 
 
+def test_only_a_walk_of_a_filtered_list_tells_its_order() -> None:
+    asked = Question(filters=(("state", "open"),))
+    turned = walk(examples.page(*ROWS[1::-1]), question=asked.but(size=2))
+    assert not count(OPERATION, SURVEY, page_of(asked, *ROWS[:2])).ordered
+    made = next(counted(OPERATION, SURVEY, [page_of(asked, *ROWS[:2])], [walk(*PAGES), turned]))
+    assert (made.ids, made.ordered) == (("2", "1"), True)
+
+
+def test_a_walk_that_lacks_rows_tells_no_order() -> None:
+    asked = Question(filters=(("state", "open"),))
+    lacking = walk(examples.page(ROWS[1]), question=asked)
+    made = count(OPERATION, SURVEY, page_of(asked, *ROWS[:2]), lacking)
+    assert (made.ids, made.ordered) == (("1", "2"), False)
+
+
 def test_a_sort_leaves_the_rows_but_not_their_order() -> None:
     made = count(OPERATION, SURVEY, page_of(Question(sort=("created", True))))
     assert made.matching == 5

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from conformance.evidence import Exchange, Reaction
@@ -55,6 +57,13 @@ def test_an_html_page_is_no_documented_refusal() -> None:
     )
     (finding,) = envelope.check(OPERATION, reaction(answer))
     assert finding.actual == "<html>Bad Request</html>"
+
+
+@pytest.mark.parametrize(("method", "held"), [("GET", True), ("POST", False), ("TRACE", False)])
+def test_another_method_owes_no_body_where_the_document_does_not_speak_of_it(method: str, held: bool) -> None:
+    answer = examples.exchange({"detail": "no"}, status=400)
+    answer = replace(answer, request=replace(answer.request, method=method))
+    assert bool(list(envelope.check(OPERATION, reaction(answer)))) is held
 
 
 def test_the_body_of_an_undocumented_status_is_free() -> None:

@@ -11,7 +11,7 @@ from conformance.laws import filters as laws
 from conformance.laws.examples import OPERATION, ROWS, but, exchange, page, parameter, reaction, walk
 from conformance.laws.parts import parting, parts
 from conformance.questions import Question
-from listproof.contract import Filter, Json, Operation
+from listproof.contract import Filter, Json, Operation, Sort
 
 HIDDEN = but(
     OPERATION,
@@ -66,6 +66,16 @@ def test_with_a_hidden_field_a_filtered_list_is_at_least_a_part_in_the_same_orde
     assert not found()
     assert "not without" in found({**ROWS[0], "id": 9})[0]
     assert "another order" in found(ROWS[3], ROWS[1])[0]
+
+
+def test_equal_rows_may_stand_in_another_order_within_a_filter() -> None:
+    swapped = Filtered(about="state", filtered=by(DONE, ROWS[3], ROWS[2]), unfiltered=WHOLE)
+    (seen,) = laws.complete.check(OPERATION, swapped)
+    assert seen.fact
+    unstated = but(OPERATION, sort=Sort())
+    turned = Filtered(about="owner", filtered=by((("owner", "u1"),), *ROWS[::-2]), unfiltered=WHOLE)
+    assert [finding.fact for finding in laws.complete.check(OPERATION, turned)] == [False]
+    assert [finding.fact for finding in laws.complete.check(unstated, turned)] == [True]
 
 
 def test_matches_are_missed_in_a_list_that_was_walked_in_part() -> None:
