@@ -232,6 +232,7 @@ class _Run:
             summary=operation.summary,
             path=operation.path,
             line=operation.line,
+            file="" if operation.file == self.contract.source else operation.file,
             rows=len(main.items) if main.whole else None,
             requests=self.client.sent - sent - explored.requests - fuzzed.requests,
             chance_requests=None if self.options.chance == 0 else explored.requests,

@@ -385,7 +385,9 @@ class Operation:
     methods: frozenset[str] = frozenset({"GET"})
     """The methods that the document defines on this path."""
     line: int = 0
-    """Where `x-listing` stands in the document."""
+    """Where `x-listing` stands in its file."""
+    file: str = ""
+    """That file, as messages print it: the document, an overlay, or a file beside it."""
 
     @property
     def success(self) -> Response:

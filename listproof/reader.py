@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -16,6 +16,7 @@ from listproof.reading.faults import Faults, listed, shown
 from listproof.reading.gathering import gathered
 from listproof.reading.listings import read_listing
 from listproof.reading.openapi import METHODS, Operations, is_json, text_of
+from listproof.reading.overlays import with_overlays
 from listproof.reading.references import Library
 from listproof.reading.schemas import Schemas
 from listproof.reading.statements import Statement, stated, with_assumed
@@ -32,25 +33,28 @@ _BEGIN: Final = "an OpenAPI document begins with its version, such as openapi: 3
 # Other documents that people keep beside their OpenAPI: the key that tells them, and what to do.
 _OTHERS: Final = {
     "swagger": ("this is Swagger 2.0, which is not read yet", "convert it to OpenAPI 3"),
-    "overlay": (
-        "this is an Overlay, not an OpenAPI document",
-        "apply it, and name the document that comes out",
-    ),
     "asyncapi": ("this is AsyncAPI, which describes no lists", _BEGIN),
     "$schema": ("this is a JSON Schema, not an OpenAPI document", _BEGIN),
     "callers": ("these are fixtures, not an OpenAPI document", "name the spec that they belong to"),
 }
 
 
-def read_contract(source: Path | str, *, text: str | None = None, require_listing: bool = True) -> Contract:
+def read_contract(
+    source: Path | str,
+    *,
+    text: str | None = None,
+    overlays: Sequence[Path | str] = (),
+    require_listing: bool = True,
+) -> Contract:
     """The contract of the document in the file, or in the text, which then bears the file's name.
 
-    The document is OpenAPI 3.0, 3.1 or 3.2, in YAML or JSON; `$ref` leads inside it or to files beside
-    it. Raises SpecError with all of its faults; a document without any `x-listing` is one, unless
-    `require_listing` is false.
+    The document is OpenAPI 3.0, 3.1 or 3.2, in YAML or JSON, or an Overlay that extends one; `$ref`
+    leads inside it or to files beside it. The overlays are applied in their order. Raises SpecError
+    with all of its faults; a document without any `x-listing` is one, unless `require_listing` is false.
     """
     faults = Faults()
     document = read_document(Path(source), name=str(source), text=text)
+    document = with_overlays(document, overlays, faults)
     _check_openapi(document.root, faults)
     faults.check()
     contract = _Reading(Library(document, faults), faults).contract(require_listing=require_listing)
@@ -212,6 +216,7 @@ class _Reading:
             description=text_of(get.value.get("description")),
             methods=frozenset(method.upper() for method in METHODS if item.at(method)),
             line=get.at(LISTING).line,
+            file=get.at(LISTING).file,
         )
 
     def _check_template(self, path: str, get: Spot, parameters: Mapping[str, Parameter]) -> None:

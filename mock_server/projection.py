@@ -135,7 +135,8 @@ def _hold_paths_apart(routes: Sequence[Route]) -> None:
 def _fault(route: Route, found: str, wanted: str) -> Fault:
     operation = route.operation
     place = f"paths.{operation.path}.get"
-    return Fault(file=route.contract.source, line=operation.line, place=place, found=found, wanted=wanted)
+    file = operation.file or route.contract.source
+    return Fault(file=file, line=operation.line, place=place, found=found, wanted=wanted)
 
 
 def _operation(route: Route) -> Json:

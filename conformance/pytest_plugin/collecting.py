@@ -113,8 +113,9 @@ class LawItem(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         contract = self.session.config.stash[_CONTRACT]
-        line = next((one.line for one in contract.operations if one.id == self.operation), 0)
-        return Path(contract.source), max(line - 1, 0), f"{self.operation}::{self.name}"
+        stated = next((one for one in contract.operations if one.id == self.operation), None)
+        file, line = (stated.file or contract.source, stated.line) if stated else (contract.source, 0)
+        return Path(file), max(line - 1, 0), f"{self.operation}::{self.name}"
 
 
 def _selected(item: LawItem) -> Wanted:

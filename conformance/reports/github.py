@@ -43,13 +43,14 @@ def _commands(report: Report) -> Iterator[str]:
                 if law.verdict == verdict and verdict in _LOUD:
                     title = f"{law.law} of {operation.operation}"
                     text = "\n".join(_lines(operation, law))
-                    yield _command(_LOUD[verdict], report, operation.line, title, text)
+                    yield _command(_LOUD[verdict], _file(report, operation), operation.line, title, text)
     if report.shard and not report.operations:
         told = shard_told(report.shard, 0, len(report.chosen))
-        yield _command("notice", report, 0, "Listproof", f"Shard {report.shard}: {told}.")
+        yield _command("notice", report.contract, 0, "Listproof", f"Shard {report.shard}: {told}.")
     for operation in report.operations:
         title = f"Listproof: {operation.operation}"
-        yield _command("notice", report, operation.line, title, "\n".join(_summary(report, operation)))
+        told = "\n".join(_summary(report, operation))
+        yield _command("notice", _file(report, operation), operation.line, title, told)
 
 
 def _lines(operation: ReportedOperation, law: ReportedLaw) -> Iterator[str]:
@@ -79,9 +80,13 @@ def _summary(report: Report, operation: ReportedOperation) -> Iterator[str]:
         yield f"The run ended early: {clean(report.stopped)}."
 
 
-def _command(level: str, report: Report, line: int, title: str, text: str) -> str:
-    file = document_path(report.contract)
-    place = f"file={_property(file)},line={max(line, 1)},title={_property(clean(title))}"
+def _file(report: Report, operation: ReportedOperation) -> str:
+    """The file that states the list."""
+    return operation.file or report.contract
+
+
+def _command(level: str, file: str, line: int, title: str, text: str) -> str:
+    place = f"file={_property(document_path(file))},line={max(line, 1)},title={_property(clean(title))}"
     return f"::{level} {place}::{_data(text)}"
 
 

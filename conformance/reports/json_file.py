@@ -46,6 +46,7 @@ def _operation(operation: ReportedOperation) -> dict[str, Json]:
         "summary": operation.summary,
         "path": operation.path,
         "line": operation.line,
+        "file": operation.file or None,
         "rows": operation.rows,
         "requests": operation.requests,
         "chance_requests": operation.chance_requests,

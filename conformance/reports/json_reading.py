@@ -197,6 +197,7 @@ def _operation(value: Mapping[str, Any]) -> ReportedOperation:
         summary=value["summary"],
         path=value["path"],
         line=int(value["line"]),
+        file=value.get("file") or "",
         rows=_whole(value["rows"]),
         requests=int(value["requests"]),
         chance_requests=_whole(value["chance_requests"]),

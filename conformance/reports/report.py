@@ -115,7 +115,9 @@ class ReportedOperation:
     summary: str
     path: str
     line: int
-    """Where the document states the list: the line of its `x-listing`, or 0."""
+    """Where the list is stated: the line of its `x-listing`, or 0."""
+    file: str = ""
+    """The file of that line where it is not the document itself: an overlay, or a file beside it."""
     rows: int | None
     """The rows of the plain list; None where it could not be walked to its end."""
     requests: int

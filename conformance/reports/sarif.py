@@ -161,7 +161,7 @@ def _lines(operation: ReportedOperation, law: ReportedLaw, finding: ReportedFind
 
 
 def _location(report: Report, operation: ReportedOperation) -> dict[str, Json]:
-    path = document_path(report.contract)
+    path = document_path(operation.file or report.contract)
     absolute = Path(path).is_absolute()
     document = {"uri": Path(path).as_uri()} if absolute else {"uri": quote(path), "uriBaseId": _ROOT}
     return {

@@ -21,6 +21,13 @@ _DEFAULT_CONFIG = Path("listproof.toml")
 
 @click.command("check")
 @click.argument("spec")
+@click.option(
+    "--overlay",
+    "overlays",
+    multiple=True,
+    metavar="FILE",
+    help="An Overlay to lay over SPEC; again for more.",
+)
 @click.option("--url", help="The target's base URL. It replaces the spec's servers, path included.")
 @click.option(
     "--config",
@@ -135,6 +142,7 @@ _DEFAULT_CONFIG = Path("listproof.toml")
 @click.option("--verbose", "-v", is_flag=True, help="List every law that passed, and every finding.")
 def command(
     spec: str,
+    overlays: tuple[str, ...],
     url: str | None,
     config: Path | None,
     headers: tuple[str, ...],
@@ -189,7 +197,7 @@ def command(
     outlets = Outlets.read(reports, verbose=verbose, environment=os.environ)
     part = Shard.read(shard) if shard is not None else None
     book = Book.read(baseline, update=baseline_update, prune=baseline_prune, strict=baseline_strict)
-    contract = _contract(spec)
+    contract = _contract(spec, overlays)
     replaying = Replaying.read(replay, config, os.environ) if replay is not None else None
     flags = Flags(url=url, headers=headers, params=params, allow_methods=allow_methods)
     flags = _for_dry_run(flags, contract) if dry_run else flags
@@ -225,8 +233,8 @@ def command(
     return exit_code(report, fail_on=fail_on, strict=baseline_strict and not baseline_prune)
 
 
-def _contract(spec: str) -> Contract:
-    """The contract of a file, or of the bundled spec of that name."""
+def _contract(spec: str, overlays: tuple[str, ...]) -> Contract:
+    """The contract of a file, or of the bundled spec of that name, with the overlays laid over it."""
     from listproof.bundled import bundled_specs
     from listproof.reader import read_contract
     from listproof.reading.faults import meant
@@ -240,7 +248,7 @@ def _contract(spec: str) -> Contract:
         raise SpecError(
             [Fault(file=spec, found="there is no such file, and no bundled spec of that name", wanted=wanted)]
         )
-    return read_contract(path)
+    return read_contract(path, overlays=overlays)
 
 
 def _dealt(contract: Contract, operations: tuple[str, ...], shard: Shard) -> tuple[str, ...]:

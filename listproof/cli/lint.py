@@ -9,7 +9,7 @@ import click
 
 from listproof.bundled import bundled_specs
 from listproof.contract import Contract
-from listproof.errors import Fault, SpecError
+from listproof.errors import Fault, ListproofError, SpecError
 from listproof.reader import read_contract
 
 EXIT_FAULTS = 2
@@ -17,7 +17,14 @@ EXIT_FAULTS = 2
 
 @click.command(name="lint")
 @click.argument("specs", metavar="[SPEC]...", nargs=-1)
-def command(specs: tuple[str, ...]) -> int:
+@click.option(
+    "--overlay",
+    "overlays",
+    multiple=True,
+    metavar="FILE",
+    help="An Overlay to lay over SPEC; again for more.",
+)
+def command(specs: tuple[str, ...], overlays: tuple[str, ...]) -> int:
     """Show the faults of each SPEC, all at once: the file, the line, what was found, what would be right.
 
     Without a SPEC the bundled ones are read. Ends with 0 when there are no faults and with 2 when there
@@ -28,15 +35,18 @@ def command(specs: tuple[str, ...]) -> int:
       listproof lint
       listproof lint my-spec.yaml
       listproof lint one.yaml two.json
+      listproof lint vendor.json --overlay lists.overlay.yaml
     """
-    faults = sum(_lint(name) for name in specs or [_relative(path) for path in bundled_specs()])
+    if overlays and len(specs) != 1:
+        raise ListproofError("--overlay is for one SPEC: name the document that it is laid over.")
+    faults = sum(_lint(name, overlays) for name in specs or [_relative(path) for path in bundled_specs()])
     return EXIT_FAULTS if faults else 0
 
 
-def _lint(name: str) -> int:
+def _lint(name: str, overlays: tuple[str, ...]) -> int:
     """Read the spec and print what is to be said of it; returns the number of its faults."""
     try:
-        contract = read_contract(name)
+        contract = read_contract(name, overlays=overlays)
     except SpecError as error:
         for fault in error.faults:
             _print_fault(fault)

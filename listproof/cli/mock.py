@@ -18,6 +18,13 @@ _ROWS = 250
 
 @click.command("mock")
 @click.argument("specs", metavar="[SPEC]...", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--overlay",
+    "overlays",
+    multiple=True,
+    metavar="FILE",
+    help="An Overlay to lay over SPEC; again for more.",
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option(
     "--port",
@@ -39,7 +46,13 @@ _ROWS = 250
     "--seed", type=int, help="What the generated rows depend on: one seed, the same rows. [default: 0]"
 )
 def command(
-    specs: tuple[Path, ...], host: str, port: int, fixtures: Path | None, rows: int | None, seed: int | None
+    specs: tuple[Path, ...],
+    overlays: tuple[str, ...],
+    host: str,
+    port: int,
+    fixtures: Path | None,
+    rows: int | None,
+    seed: int | None,
 ) -> None:
     """Serve the list endpoints of each SPEC as it documents them; without SPEC, the five bundled ones.
 
@@ -53,6 +66,8 @@ def command(
       listproof mock my-spec.yaml --fixtures my-rows.yaml
       listproof mock my-spec.yaml --rows 5000 --seed 7
     """
+    if overlays and len(specs) != 1:
+        raise ListproofError("--overlay is for one SPEC: name the document that it is laid over.")
     # Everything is imported here, so that --help and a port that is taken cost nothing.
     from mock_server.serving import listen
 
@@ -61,8 +76,10 @@ def command(
         from mock_server.serving import serve, url_of
 
         paths = specs or bundled_specs()
-        contracts = _contracts(paths)
-        files = [_fixture_file(path, fixtures, alone=len(paths) == 1) for path in paths]
+        contracts = _contracts(paths, overlays)
+        # An Overlay's rows are those of the document that it extends.
+        documents = [Path(contract.source) for contract in contracts]
+        files = [_fixture_file(path, fixtures, alone=len(paths) == 1) for path in documents]
         worlds = _worlds(contracts, files, rows, seed)
         served = list(zip(contracts, worlds, strict=True))
 
@@ -78,7 +95,7 @@ def command(
         serve(app, listener)
 
 
-def _contracts(paths: tuple[Path, ...]) -> list[Contract]:
+def _contracts(paths: tuple[Path, ...], overlays: tuple[str, ...]) -> list[Contract]:
     """The contracts of all documents, or the faults of all of them at once."""
     from listproof.reader import read_contract
 
@@ -86,7 +103,7 @@ def _contracts(paths: tuple[Path, ...]) -> list[Contract]:
     faults: list[Fault] = []
     for path in paths:
         try:
-            contract = read_contract(path)
+            contract = read_contract(path, overlays=overlays)
         except SpecError as error:
             faults.extend(error.faults)
             continue

@@ -34,6 +34,10 @@ class Document:
     """Where it stands: references to files beside it start here."""
     value: Json
     locate: Locate = field(repr=False)
+    origin: Callable[[Pointer], Spot] | None = field(default=None, repr=False)
+    """Of a document that was made from others: where what stands at the pointer was written."""
+    converted: bool = False
+    """Whether it was made by conversion, so that its places are not those that its author wrote."""
 
     @property
     def root(self) -> Spot:
@@ -62,14 +66,34 @@ class Spot:
         return self.pointer[-1] if self.pointer else ""
 
     @property
+    def file(self) -> str:
+        """The file that it is written in, as messages print it."""
+        return self._written().document.name
+
+    @property
     def line(self) -> int:
         """The line of its key, or of the nearest thing around it that stands in the file."""
-        return self.document.locate(self.pointer)
+        written = self._written()
+        return written.document.locate(written.pointer)
 
     @property
     def place(self) -> str:
-        """The path of keys as messages print it: `paths./jobs.get`."""
-        return ".".join(self.pointer)
+        """The path of keys as messages print it: `paths./jobs.get`.
+
+        What an overlay brought has its place in the document that came of it, what was converted its
+        place before.
+        """
+        here = self
+        while here.document.converted and here.document.origin is not None:
+            here = here.document.origin(here.pointer)
+        return ".".join(here.pointer)
+
+    def _written(self) -> Spot:
+        """The same in the file where somebody wrote it."""
+        here = self
+        while here.document.origin is not None:
+            here = here.document.origin(here.pointer)
+        return here
 
     @property
     def members(self) -> list[Spot]:

@@ -44,7 +44,7 @@ class Faults:
 
 
 def _fault(spot: Spot, found: str, wanted: str) -> Fault:
-    return Fault(file=spot.document.name, line=spot.line, place=spot.place, found=found, wanted=wanted)
+    return Fault(file=spot.file, line=spot.line, place=spot.place, found=found, wanted=wanted)
 
 
 def _order(fault: Fault) -> tuple[str, int]:

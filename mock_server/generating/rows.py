@@ -171,7 +171,7 @@ class RowMaker:
     def _error(self, flaw: Flaw | None) -> FixtureError:
         said = f"{pointer_text(flaw.pointer)} {flaw.found}".strip() if flaw else "nothing fits"
         fault = Fault(
-            file=self._contract.source,
+            file=self._operation.file or self._contract.source,
             line=self._operation.line,
             place=self._operation.id,
             found=f"no row can be made for this list: {said}",

@@ -109,6 +109,7 @@ OPERATIONS = some(
     summary=TEXTS,
     path=TEXTS,
     line=NUMBERS,
+    file=TEXTS,
     rows=st.none() | NUMBERS,
     requests=NUMBERS,
     chance_requests=st.none() | NUMBERS,
