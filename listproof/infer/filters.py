@@ -91,6 +91,11 @@ def _guess(shapes: Shapes, item: Shape, parameter: PlainParameter) -> Guess:
     if fold(bare) in _NEVER and not _has_equal_words(parameter, bare, fields):
         return _open(parameter, "its name doesn't tell what it does")
     same = [name for name in fields if fold(name) == fold(bare)]
+    other = _other_field(parameter, fields, same)
+    if other is not None:
+        return _open(
+            parameter, f"its description speaks of the field {other} too: which of them is compared?"
+        )
     if same:
         return _of_the_name(parameter, same[0], fields[same[0]])
     return (
@@ -99,6 +104,16 @@ def _guess(shapes: Shapes, item: Shape, parameter: PlainParameter) -> Guess:
         or _by_affix(parameter, bare, fields)
         or _open(parameter, "what does it select by? No field is called so")
     )
+
+
+def _other_field(parameter: PlainParameter, fields: dict[str, Shape], same: list[str]) -> str | None:
+    """A field besides that of the parameter's name which its description names, marked as code."""
+    values = {str(each) for each in parameter.shape.enum}
+    for marked in re.findall(r"`(\w{1,60})`", parameter.prose[:4_000]):
+        known = marked in fields and marked not in same and marked not in values
+        if known and same and fold(marked) != fold(parameter.name):
+            return marked
+    return None
 
 
 def _bare(name: str) -> str:

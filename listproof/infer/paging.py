@@ -44,13 +44,14 @@ _OF_PAGES: Final = (
     r"\b(?:cursor|token|pag(?:e|es|ing|inat\w*)|next (?:set|batch)|results after|place in the list)\b"
 )
 _OF_TIME: Final = r"\b(?:dates?|times?|timestamps?|unix|epoch|posix|iso ?8601|utc|created|updated)\b"
+_OF_KEYS: Final = r"\b(?:ids?|\w*numbers?|sequence|keys?)\b (?:that is |is )?(?:greater|larger|higher) than"
 _OF_SIZE: Final = (
     r"\b(?:number|how many|maximum|max|items|results|records|entries|per page|page size|limit)\b"
 )
 _OF_IDS: Final = (
     r"\b(?:object|item|resource)\b[^.]{0,30}\bid\b[^.]{0,60}\b(?:place|list|last|page)\b"
-    r"|\b(?:id|identifier) (?:of|for) the last\b|\bafter (?:this|the given|the specified|that) (?:\w+ )?id\b"
-    r"|\bplace in the list\b"
+    r"|\b(?:id|identifier) (?:of|for) the last\b|\bafter (?:this|the given|the specified|that) (?:\w+ ){0,3}id\b"
+    r"|\bid to start after\b|\bplace in the list\b"
 )
 _ALIAS: Final = r"\b(?:alias|another name|other name|same as|synonym|equivalent to)\b"
 _DIGITS: Final = re.compile(r"\d+")
@@ -86,6 +87,8 @@ def asked_by(operation: PlainOperation) -> Asked:
     """The paging parameters among those of the query, told by name, type and description."""
     query = operation.query
     token = _first(query, _is_token)
+    if token is not None and _is_switched(token, query):
+        token = None
     others = [each for each in query if each is not token]
     offset = _first(others, _is_offset)
     number = _first([each for each in others if each is not offset], _is_number)
@@ -117,11 +120,20 @@ def _is_token(parameter: PlainParameter) -> bool:
     if name in _TOKENS:
         return True
     said = parameter.prose
+    if name == "after" and takes_ids(parameter):
+        return True
     return (
         name in _MAYBE_TOKENS
         and prose.says(_OF_PAGES, said) is not None
         and prose.says(r"\bpage (?:number|index)\b|" + _OF_TIME, said) is None
     )
+
+
+def _is_switched(token: PlainParameter, query: list[PlainParameter]) -> bool:
+    """Whether another parameter has to turn the tokens on, where pages can be asked for in another way."""
+    name = fold(token.name)
+    switched = any(each.shape.is_only("boolean") and name in fold(each.name) for each in query)
+    return switched and any(_is_offset(each) or _is_number(each) for each in query)
 
 
 def _is_digits(parameter: PlainParameter) -> bool:
@@ -136,7 +148,7 @@ def _is_number(parameter: PlainParameter) -> bool:
 
 def _is_offset(parameter: PlainParameter) -> bool:
     name = fold(parameter.name)
-    if name not in _OFFSETS or not _counts(parameter):
+    if name not in _OFFSETS or not _counts(parameter) or prose.says(_OF_KEYS, parameter.prose):
         return False
     return name in ("offset", "pageoffset", "skip") or prose.says(_OF_TIME, parameter.prose) is None
 

@@ -41,8 +41,8 @@ def guess_errors(operation: PlainOperation, situations: list[str]) -> Iterator[G
         yield Stated(("errors", "unauthenticated"), 401, "401 is documented, and credentials are needed")
     elif operation.secured:
         yield Open(("errors", "unauthenticated"), "Which status do missing credentials get?")
-    if "405" in responses:
-        yield Stated(("errors", "method"), 405, "405 is documented")
+    if "405" in responses and prose.says(r"\bmethods?\b", responses["405"].description):
+        yield Stated(("errors", "method"), 405, "405 is documented, and its description speaks of methods")
 
 
 def _bad_values(operation: PlainOperation, situations: list[str]) -> Iterator[Guess]:

@@ -37,6 +37,8 @@ class Shape:
     required: frozenset[str] = frozenset()
     elements: Spot | None = None
     """The schema of an array's elements."""
+    sometimes: Mapping[str, Spot] = field(default_factory=dict)
+    """The properties that only some of its alternatives have."""
     is_mixed: bool = False
     """Whether it is one of several shapes that have different types."""
 
@@ -162,6 +164,7 @@ def _both(one: Shape, other: Shape) -> Shape:
         properties={**other.properties, **one.properties},
         required=one.required | other.required,
         elements=one.elements or other.elements,
+        sometimes={**other.sometimes, **one.sometimes},
         is_mixed=one.is_mixed or other.is_mixed,
     )
 
@@ -179,6 +182,12 @@ def _either(branches: list[Shape]) -> Shape:
         enum=tuple(dict.fromkeys(each for enum in enums for each in enum)) if all(enums) else (),
         description=first.description,
         properties={name: spot for name, spot in first.properties.items() if name in names},
+        sometimes={
+            name: spot
+            for branch in branches
+            for name, spot in (*branch.properties.items(), *branch.sometimes.items())
+            if name not in names
+        },
         required=first.required.intersection(*(other.required for other in others)),
         elements=first.elements if all(other.elements is not None for other in others) else None,
         is_mixed=len({branch.types for branch in branches}) > 1 or any(each.is_mixed for each in branches),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -93,8 +94,7 @@ def guess_sort(operation: PlainOperation, items: Items, ordering: Ordering) -> I
 
 
 def _asked(items: Items, key: PlainParameter, ordering: Ordering) -> Iterator[Guess]:
-    enum = key.shape.enum or _element_enum(key)
-    values = [each for each in enum if isinstance(each, str) and each]
+    values = [each for each in key.shape.enum if isinstance(each, str) and each]
     if not key.shape.is_only("string") or not key.shape.enum or len(values) != len(key.shape.enum):
         yield Open(("sort", "by"), f"Which values does {key.name} take, and what do they order by?")
         return
@@ -104,6 +104,13 @@ def _asked(items: Items, key: PlainParameter, ordering: Ordering) -> Iterator[Gu
         return
     named = list(dict.fromkeys(each.lstrip("+-") for each in values) if signs else values)
     fields = {value: _field(items, value) for value in named}
+    explained = next(
+        (value for value, field in fields.items() if field and _explained(key, value, field)), None
+    )
+    if explained is not None:
+        question = f"{explained}: is it the field {fields[explained]}, as its description explains it?"
+        yield Open(("sort", "keys", explained), question)
+        return
     if not any(fields.values()):
         yield Open(("sort", "keys"), f"What do the values of {key.name} order by? No field is called so.")
         return
@@ -118,8 +125,9 @@ def _asked(items: Items, key: PlainParameter, ordering: Ordering) -> Iterator[Gu
         yield Open(("sort", "keys", value), f"By which field does {value} order? No field is called so.")
 
 
-def _element_enum(key: PlainParameter) -> tuple[Json, ...]:
-    return key.shape.enum
+def _explained(key: PlainParameter, value: str, field: str) -> bool:
+    """Whether the description says in brackets what a value means, and no field has its very name."""
+    return value != field and prose.says(rf"[`'\"]{re.escape(value)}[`'\"]\s*\(", key.prose) is not None
 
 
 def _signs(key: PlainParameter, values: list[str]) -> str | None:
@@ -132,7 +140,7 @@ def _signs(key: PlainParameter, values: list[str]) -> str | None:
 
 def _field(items: Items, value: str) -> str | None:
     """The field that the value names: as it is, in another spelling, or with the ending of a moment."""
-    if value in items.item.properties:
+    if value in items.item.properties or value in items.item.sometimes:
         return value
     names = {fold(name): name for name in items.item.properties}
     bare = fold(value)
