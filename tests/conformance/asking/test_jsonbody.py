@@ -72,3 +72,10 @@ def test_a_lone_surrogate_is_told_and_replaced() -> None:
     value, fault = parse_json(b'{"\\ud800": ["\\uDFFF", "fine"]}')
     assert value == {"\ufffd": ["\ufffd", "fine"]}
     assert "lone surrogate" in fault
+
+
+def test_a_key_that_stands_twice_among_very_many_is_found_at_once() -> None:
+    many = ", ".join(f'"k{at}": 1' for at in range(200_000))
+    value, fault = parse_json(f'{{{many}, "k199999": 2}}'.encode())
+    assert isinstance(value, dict)
+    assert fault == "the key 'k199999' stands twice in one object"

@@ -133,7 +133,7 @@ def has_a_key_twice(line: Line, answer: Answer) -> None:
 
 
 def has_the_last_of_many_keys_twice(line: Line, answer: Answer) -> None:
-    many = ", ".join(f'"k{at}": 1' for at in range(5_000))
+    many = ", ".join(f'"k{at}": 1' for at in range(500))
     line.say(_said(f"{{{many}, ".encode() + b'"total": 5, ' + answer.body[1:]))
 
 
