@@ -108,10 +108,9 @@ def _guess(shapes: Shapes, item: Shape, parameter: PlainParameter) -> Guess:
 
 def _other_field(parameter: PlainParameter, fields: dict[str, Shape], same: list[str]) -> str | None:
     """A field besides that of the parameter's name which its description names, marked as code."""
-    values = {str(each) for each in parameter.shape.enum}
-    for marked in re.findall(r"`(\w{1,60})`", parameter.prose[:4_000]):
-        known = marked in fields and marked not in same and marked not in values
-        if known and same and fold(marked) != fold(parameter.name):
+    for match in re.finditer(r"`(\w{1,60})`", parameter.prose[:4_000]):
+        marked = match.group(1)
+        if same and marked in fields and marked not in same and fold(marked) != fold(parameter.name):
             return marked
     return None
 

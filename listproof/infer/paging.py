@@ -50,7 +50,8 @@ _OF_SIZE: Final = (
 )
 _OF_IDS: Final = (
     r"\b(?:object|item|resource)\b[^.]{0,30}\bid\b[^.]{0,60}\b(?:place|list|last|page)\b"
-    r"|\b(?:id|identifier) (?:of|for) the last\b|\bafter (?:this|the given|the specified|that) (?:\w+ ){0,3}id\b"
+    r"|\b(?:id|identifier) (?:of|for) the last\b"
+    r"|\bafter (?:this|the given|the specified|that) (?:\w+ ){0,3}id\b"
     r"|\bid to start after\b|\bplace in the list\b"
 )
 _ALIAS: Final = r"\b(?:alias|another name|other name|same as|synonym|equivalent to)\b"
