@@ -47,7 +47,7 @@ def honest() -> Iterator[Any]:
             yield pytest.param(way, number, marks=pytest.mark.slow if slow else ())
 
 
-@pytest.mark.parametrize(("way", "number"), honest())
+@pytest.mark.parametrize(("way", "number"), list(honest()))
 def test_an_honest_list_of_any_length_keeps_every_law_in_few_requests(way: Way, number: int) -> None:
     backend = LongList(way=way, number=number)
     assert loud(run(backend, chance=None)) == {}
