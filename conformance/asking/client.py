@@ -201,7 +201,6 @@ class Client:
                 f"{lost} requests in a row failed, the last with: {answer.trouble}"
             )
 
-
     def _is_there(self) -> bool:
         """Whether the target still answers what it did before: then some requests alone are lost on it."""
         if self._answered is None or self._attempt(self._answered).lost:

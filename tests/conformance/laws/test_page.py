@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from conformance.evidence import Reaction, Rewalked
+from conformance.evidence import Counted, Reaction, Rewalked
 from conformance.laws import page as laws
 from conformance.laws.examples import OPERATION, ROWS, but, counted, exchange, page, reaction, walk
 from conformance.questions import Question
@@ -117,3 +117,25 @@ def test_a_walk_without_pages_is_not_judged() -> None:
     none = replace(walk(*ROWS), pages=(), question=Question())
     assert not [*laws.ends.check(OPERATION, none), *laws.complete.check(OPERATION, Rewalked(walk=none))]
     assert not list(laws.no_repeats.check(OPERATION, none))
+
+
+def test_windows_of_a_long_list_hold_the_rows_of_the_windows_that_cover_them() -> None:
+    whole, halves = walk(*ROWS[:4], size=4, ended="budget"), walk(*ROWS[:4], ended="budget")
+    gap = walk(*ROWS[:2], *ROWS[3:5], ended="budget")
+    assert not list(laws.complete.check(OPERATION, Rewalked(walk=halves, beside=whole, covered=True)))
+    (finding,) = laws.complete.check(OPERATION, Rewalked(walk=gap, beside=whole, covered=True))
+    assert finding.expected == [3]
+    assert not list(laws.complete.check(OPERATION, Rewalked(walk=gap, beside=whole)))
+
+
+@pytest.mark.parametrize(
+    ("skipped", "rows", "broken"),
+    [(12, ROWS[2:4], False), (12, ROWS[1:3], True), (14, ROWS[:2], False), (8, ROWS[:2], False)],
+    ids=["in its place", "a row too early", "beyond the part", "before the part"],
+)
+def test_a_page_is_held_to_the_part_of_a_long_list_that_is_known(
+    skipped: int, rows: tuple[object, ...], broken: bool
+) -> None:
+    part = walk(*ROWS).ids
+    seen = Counted(page=page(*rows, skipped=skipped, total=1000), part=part, part_at=10)
+    assert bool(list(laws.window.check(OPERATION, seen))) is broken
