@@ -68,7 +68,7 @@ beside it. *By chance* says that the plan alone did not find it, and the cases d
 
 Made by `python -m tests.liars.measure --write docs/liars.md` with Listproof {__version__} and seed {seed};
 with `--new`, liars that have no row yet are measured, and the other rows stay as they are. The liars stand in
-`tests/liars/faults/`, the honest backends that nobody may accuse in [honest.md](honest.md)."""
+`tests/liars/faults/`, and the honest backends that nobody may accuse in `tests/liars/variants*.py`."""
 
 
 def _totals(rows: Mapping[str, Row], liars: Sequence[Liar]) -> str:
