@@ -11,7 +11,7 @@ from typing import Final
 
 from listproof.contract import Contract, Listing, Operation, Parameter, Response
 from listproof.reading.clauses import Citable, read_clauses
-from listproof.reading.documents import Spot, read_document
+from listproof.reading.documents import Document, Spot, read_document
 from listproof.reading.faults import Faults, listed, shown
 from listproof.reading.gathering import gathered
 from listproof.reading.listings import read_listing
@@ -21,6 +21,7 @@ from listproof.reading.references import Library
 from listproof.reading.schemas import Schemas
 from listproof.reading.statements import Statement, stated, with_assumed
 from listproof.reading.surroundings import Surroundings
+from listproof.reading.swagger import converted, is_swagger, is_version_2
 from listproof.reading.vocabulary import check_words
 
 LISTING: Final = "x-listing"
@@ -32,7 +33,6 @@ _TEMPLATED: Final = re.compile(r"\{([^{}]+)\}")
 _BEGIN: Final = "an OpenAPI document begins with its version, such as openapi: 3.0.3"
 # Other documents that people keep beside their OpenAPI: the key that tells them, and what to do.
 _OTHERS: Final = {
-    "swagger": ("this is Swagger 2.0, which is not read yet", "convert it to OpenAPI 3"),
     "asyncapi": ("this is AsyncAPI, which describes no lists", _BEGIN),
     "$schema": ("this is a JSON Schema, not an OpenAPI document", _BEGIN),
     "callers": ("these are fixtures, not an OpenAPI document", "name the spec that they belong to"),
@@ -48,18 +48,32 @@ def read_contract(
 ) -> Contract:
     """The contract of the document in the file, or in the text, which then bears the file's name.
 
-    The document is OpenAPI 3.0, 3.1 or 3.2, in YAML or JSON, or an Overlay that extends one; `$ref`
-    leads inside it or to files beside it. The overlays are applied in their order. Raises SpecError
-    with all of its faults; a document without any `x-listing` is one, unless `require_listing` is false.
+    The document is OpenAPI 3.0, 3.1 or 3.2 or Swagger 2.0, in YAML or JSON, or an Overlay that extends
+    one; `$ref` leads inside it or to files beside it. The overlays are applied in their order. Raises
+    SpecError with all of its faults; a document without any `x-listing` is one, unless `require_listing`
+    is false.
     """
     faults = Faults()
     document = read_document(Path(source), name=str(source), text=text)
     document = with_overlays(document, overlays, faults)
-    _check_openapi(document.root, faults)
+    document = _as_openapi(document, faults)
     faults.check()
     contract = _Reading(Library(document, faults), faults).contract(require_listing=require_listing)
     faults.check()
     return contract
+
+
+def _as_openapi(document: Document, faults: Faults) -> Document:
+    """The document in a version of OpenAPI that is read; a fault where it is in none."""
+    if not is_swagger(document):
+        _check_openapi(document.root, faults)
+        return document
+    version = document.root.at("swagger")
+    if is_version_2(version.value):
+        return converted(document, faults)
+    found = f"Swagger {shown(version.value)} is not supported"
+    faults.add(version, found, "Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2 are")
+    return document
 
 
 def _check_openapi(root: Spot, faults: Faults) -> None:

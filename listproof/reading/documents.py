@@ -83,10 +83,15 @@ class Spot:
         What an overlay brought has its place in the document that came of it, what was converted its
         place before.
         """
+        return ".".join(self.unconverted.pointer)
+
+    @property
+    def unconverted(self) -> Spot:
+        """The same in the document as it was before it was converted."""
         here = self
         while here.document.converted and here.document.origin is not None:
             here = here.document.origin(here.pointer)
-        return ".".join(here.pointer)
+        return here
 
     def _written(self) -> Spot:
         """The same in the file where somebody wrote it."""

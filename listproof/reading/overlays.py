@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from jsonpath_rfc9535 import JSONPathError, JSONPathQuery
 from jsonpath_rfc9535 import compile as compile_path
@@ -22,6 +22,7 @@ from listproof.errors import SpecError
 from listproof.reading.derived import Part, derived
 from listproof.reading.documents import Document, Spot, read_document
 from listproof.reading.faults import Faults, listed, meant, nearest, shown
+from listproof.reading.references import is_remote
 from listproof.reading.yaml_text import DEEPEST
 
 LARGEST: Final = 2_000_000
@@ -74,7 +75,7 @@ def extended(overlay: Document, faults: Faults) -> Document | None:
     if not isinstance(spot.value, str):
         faults.add(spot, f"extends is {shown(spot.value)}", "write the path of a file beside this one")
         return None
-    if urlsplit(spot.value).scheme or spot.value.startswith("//"):
+    if is_remote(spot.value):
         faults.add(
             spot,
             f"{shown(spot.value)} would be fetched from a network",

@@ -24,7 +24,7 @@ class Library:
     def __init__(self, first: Document, faults: Faults) -> None:
         self.first = first
         self.faults = faults
-        self._documents: dict[Path, Document | None] = {_absolute(first.path): first}
+        self._documents: dict[Path, Document | None] = {absolute(first.path): first}
 
     def check_all(self) -> bool:
         """Follow every reference of every document, for its faults; returns whether any leaves its file."""
@@ -81,7 +81,8 @@ class Library:
             return None
         found = document.root.at(*_tokens(fragment))
         if not found:
-            self._lost(where, reference, found)
+            written = where.unconverted.value
+            self._lost(where, written if isinstance(written, str) else reference, found)
             return None
         return found
 
@@ -91,10 +92,11 @@ class Library:
             inside = around.at(token)
             if not inside:
                 known = [member.key for member in around.members]
-                missing = "/" + "/".join(found.pointer[: depth + 1])
+                here = around.unconverted.pointer
+                missing = "/" + "/".join((*here, token))
                 near = nearest(token, known)
                 hint = f"did you mean {near}? " if near else ""
-                holder = "/" + "/".join(found.pointer[:depth]) if depth else "the document"
+                holder = "/" + "/".join(here) if depth else "the document"
                 has = f"{holder} has {listed(known)}" if known else f"{holder} has nothing inside"
                 self.faults.add(
                     where, f"$ref {shown(reference)} leads nowhere: there is no {missing}", hint + has
@@ -103,14 +105,14 @@ class Library:
             around = inside
 
     def _document(self, where: Spot, file: str) -> Document | None:
-        if urlsplit(file).scheme or file.startswith("//"):
+        if is_remote(file):
             self.faults.add(
                 where,
                 f"$ref {shown(where.value)} would be fetched from a network",
                 "save that document in a file beside this one and refer to the file",
             )
             return None
-        path = _absolute(where.document.path.parent / unquote(file))
+        path = absolute(where.document.path.parent / unquote(file))
         if path not in self._documents:
             self._documents[path] = self._read(where, path, file)
         return self._documents[path]
@@ -178,6 +180,14 @@ def references_in(document: Document) -> list[Spot]:
     return found
 
 
+def is_remote(file: str) -> bool:
+    """Whether the address would be fetched from a network."""
+    try:
+        return bool(urlsplit(file).scheme) or file.startswith("//")
+    except ValueError:
+        return True  # as of an address with half a bracket
+
+
 def is_reference(value: Json) -> bool:
     """Whether the value is an object with a `$ref`."""
     return isinstance(value, dict) and isinstance(value.get("$ref"), str)
@@ -189,7 +199,8 @@ def _tokens(fragment: str) -> Pointer:
     return tuple(unquote(token).replace("~1", "/").replace("~0", "~") for token in fragment[1:].split("/"))
 
 
-def _absolute(path: Path) -> Path:
+def absolute(path: Path) -> Path:
+    """The path in full, by which a file is known whatever it is called."""
     try:
         return path.resolve()
     except (OSError, RuntimeError, ValueError):
