@@ -115,4 +115,12 @@ RARE: tuple[Liar, ...] = (
         laws=("shape/", "filter/", "page/window"),
         where=filters(1),
     ),
+    lie(
+        # The same question has to be asked in both spellings, and nothing else may differ.
+        name="cache-in-small-letters",
+        says="Keeps answers by the question in small letters.",
+        twist=caches(lambda call: (own(call), str(call.pairs).lower())),
+        laws=("time/", "filter/", "errors/"),
+        where=lambda operation: filters(2)(operation) and "agt-" in str(operation.parameters),
+    ),
 )

@@ -394,6 +394,8 @@ LIARS: tuple[Liar, ...] = (
         name="empty-credentials",
         says="Takes credentials that are there and empty.",
         twist=open_when(_empty),
+        # Of two credentials each is tried empty beside the other, and never both.
+        where=lambda operation: len(operation.security[0]) == 1,
     ),
     refusing_wrong(
         name="sizes-refused-otherwise",

@@ -216,13 +216,6 @@ LIARS: tuple[Liar, ...] = (
         where=scoped_by("organizationId"),
     ),
     lie(
-        name="cache-in-small-letters",
-        says="Keeps answers by the question in small letters.",
-        twist=caches(lambda call: (own(call), str(call.pairs).lower())),
-        laws=("time/", "filter/", "errors/"),
-        where=lambda operation: filters(2)(operation) and "agt-" in str(operation.parameters),
-    ),
-    lie(
         name="cache-of-refusals-by-path",
         says="Keeps an empty page by the names of the parameters, whatever their values.",
         twist=caches(
