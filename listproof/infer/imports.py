@@ -192,10 +192,10 @@ def _fern(value: Json, operation: PlainOperation) -> Imported | None:
 
 
 def _pageable(value: Json, operation: PlainOperation) -> Imported | None:  # noqa: ARG001 - one form for all readers
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or "nextLinkName" not in value:
         return None
     items = _keys([str(value.get("itemName", "value"))])
-    following = value.get("nextLinkName")
+    following = value["nextLinkName"]
     if following is None:
         return Imported(name="", by="none", items=items)
     return Imported(name="", by="link", items=items, meta=_meta(next=_place([str(following)])))

@@ -14,6 +14,7 @@ from listproof.infer.names import fold
 from listproof.infer.paging import Asked
 from listproof.infer.plain import PlainOperation, PlainParameter
 from listproof.infer.shapes import Shape, Shapes
+from listproof.infer.sorting import Ordering
 
 _DEEPEST: Final = 3
 # Objects that speak of the list, wherever they stand.
@@ -117,13 +118,15 @@ class Mark:
     because: str
 
 
-def find_marks(operation: PlainOperation, items: Items, asked: Asked) -> list[Mark | Open]:
+def find_marks(
+    operation: PlainOperation, items: Items, asked: Asked, ordering: Ordering
+) -> list[Mark | Open]:
     """Every place that speaks of the list, and those of which it can't be told what they say."""
     found: list[Mark | Open] = []
     for way, shape in _holders(operation.shapes, items):
         for name in shape.properties:
             field = operation.shapes.member(shape, name)
-            found.extend(_marks((*way, name), field, _Context(items, asked, way)))
+            found.extend(_marks((*way, name), field, _Context(items, asked, ordering, way)))
     found.extend(_header_marks(operation))
     return found
 
@@ -134,6 +137,7 @@ class _Context:
 
     items: Items
     asked: Asked
+    ordering: Ordering
     way: tuple[str, ...]
 
     @property
@@ -246,6 +250,9 @@ def _text_marks(name: str, place: str, field: Shape, context: _Context) -> Itera
             yield Open(("meta", role), f"Is {place} a token or a URL?")
     elif name in ("first", "last") and (in_links or is_url):
         yield Mark(name, place, "url", because)
+    elif name in (echoes := context.ordering.echoes):
+        because = f"{place} in the body is called as the parameter of the order"
+        yield Mark(echoes[name], place, "word", because)
     elif token is not None:
         yield from _token_marks(name, place, said, context, token)
 
@@ -265,7 +272,7 @@ def _token_marks(
     elif name == "after" and context.holder in ("cursor", "cursors", "paging"):
         yield Mark("next", place, "token", f"{place} in the body leads to what comes after")
     elif name in ("cursor", "after", "marker", "pagetoken", fold(token.name)):
-        quote = prose.says(r"[^.]*\bnext\b[^.]*", said)
+        quote = prose.sentence(r"\bnext\b", said)
         if quote and not prose.says(r"\b(?:current|this) page\b", said):
             yield Mark("next", place, "token", f"its description says {quoted(quote)}")
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Final
 
@@ -10,6 +11,7 @@ _WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _SAME_IN_BOTH: Final = frozenset({"series", "status", "news", "analysis", "access", "address", "sms", "gps"})
 
 
+@functools.lru_cache(maxsize=20_000)
 def fold(name: str) -> str:
     """The name in lower case without its punctuation: `page[size]`, `pageSize` and `page_size` are one."""
     return _ODD.sub("", name.lower())

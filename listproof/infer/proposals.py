@@ -16,14 +16,14 @@ from listproof.infer.metas import Mark, find_marks, guess_meta, next_marks
 from listproof.infer.paging import Asked, asked_by, guess_first, guess_size, takes_ids
 from listproof.infer.plain import PlainOperation
 from listproof.infer.refusals import guess_errors, guess_scope
-from listproof.infer.sorting import guess_sort, ordering_of
+from listproof.infer.sorting import Ordering, guess_sort, ordering_of
 
 _WHOLE: Final = (
     r"\b(?:not|isn't|are not|un)[- ]?paginated\b"
     r"|\b(?:without|no|doesn't support|does not support) (?:paging|pagination)\b"
     r"|\bin (?:a|one) single (?:page|response)\b"
 )
-_FILTERED: Final = r"[^.]*\b(?:match(?:es|ing)?|filter(?:s|ed|ing)?|quer(?:y|ies)|criteria)\b[^.]*"
+_FILTERED: Final = r"\b(?:match(?:es|ing)?|filter(?:s|ed|ing)?|quer(?:y|ies)|criteria)\b"
 _IN_ORDER: Final = ("items", "id", "page", "size", "meta", "filter", "sort", "scope", "errors")
 
 
@@ -72,13 +72,14 @@ def propose(operation: PlainOperation) -> Proposal | Passed:
         items = items_at(operation, imported.items, imported.because)
     if isinstance(items, str):
         return Passed(operation=operation, because=items, pages=pages)
-    marks = find_marks(operation, items, asked)
+    ordering = ordering_of(operation)
+    marks = find_marks(operation, items, asked, ordering)
     identity = list(guess_id(operation, items))
     way = _imported_way(imported) or _way(operation, asked, marks, identity)
     if isinstance(way, str):
         is_open = pages or asked.size is not None
         return Passed(operation=operation, because=way, pages=is_open)
-    return _proposal(operation, items, asked, _merged(way, marks, imported), identity)
+    return _proposal(operation, items, asked, ordering, _merged(way, marks, imported), identity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +164,13 @@ def _merged(way: _Way, marks: list[Mark | Open], imported: Imported | None) -> _
 
 
 def _proposal(
-    operation: PlainOperation, items: Items, asked: Asked, way: _Way, identity: list[Guess]
+    operation: PlainOperation,
+    items: Items,
+    asked: Asked,
+    ordering: Ordering,
+    way: _Way,
+    identity: list[Guess],
 ) -> Proposal:
-    ordering = ordering_of(operation)
     id_field = next((each.value[1:] for each in identity if isinstance(each, Stated)), None)
     sizes = [each.value for each in way.said if isinstance(each, Stated) and each.at == ("size", "param")]
     size = _with_size(operation, asked, str(sizes[0])) if sizes else asked

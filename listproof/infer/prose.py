@@ -17,7 +17,7 @@ class Said:
 
 _LONGEST: Final = 4_000  # characters of a description that are looked at
 
-_N: Final = r"[`'\"*(]*(\d[\d,_]*)[`'\"*)]*"
+_N: Final = r"[`'\"*(]*(\d[\d,_]{0,14})[`'\"*)]*"
 _IS: Final = (
     r"(?:\s+(?:is|are|of|to|value|allowed|limit|page|size|number|results?|items?|per|being|set|at))*"
     r"\s*[:=]?\s*"
@@ -64,14 +64,14 @@ _FIRST: Final = (
 )
 _FIRST_IS: Final = {"0": 0, "zero": 0, "1": 1, "one": 1}
 _CLAMP: Final = re.compile(
-    r"[^.]*\b(?:larger|greater|higher|bigger|more than|above|over|exceed\w*|beyond)\b[^.]{0,80}"
+    r"\b(?:larger|greater|higher|bigger|more than|above|over|exceed\w*|beyond)\b[^.]{0,80}"
     r"\b(?:capped|clamped|reduced|truncated to|trimmed|coerced|rounded down|set to the max\w*"
-    r"|treated as)\b[^.]*",
+    r"|treated as)\b",
     re.IGNORECASE,
 )
 _REFUSE: Final = re.compile(
-    r"[^.]*\b(?:larger|greater|higher|bigger|more than|above|over|exceed\w*|beyond)\b[^.]{0,80}"
-    r"\b(?:error|rejected|refused|400|422|INVALID_ARGUMENT)\b[^.]*",
+    r"\b(?:larger|greater|higher|bigger|more than|above|over|exceed\w*|beyond)\b[^.]{0,80}"
+    r"\b(?:error|rejected|refused|400|422|INVALID_ARGUMENT)\b",
     re.IGNORECASE,
 )
 
@@ -100,9 +100,9 @@ def over(text: str) -> tuple[str, str] | None:
     """What the description says a size above the maximum gets, `clamp` or `error`, and its words."""
     clamp, refuse = _CLAMP.search(text[:_LONGEST]), _REFUSE.search(text[:_LONGEST])
     if clamp and not refuse:
-        return "clamp", clamp.group(0).strip()
+        return "clamp", _sentence(clamp)
     if refuse and not clamp:
-        return "error", refuse.group(0).strip()
+        return "error", _sentence(refuse)
     return None
 
 
@@ -110,6 +110,19 @@ def says(pattern: str, text: str) -> str | None:
     """The words of the text that the pattern finds, whatever their case."""
     match = re.search(pattern, text[:_LONGEST], re.IGNORECASE)
     return match.group(0) if match else None
+
+
+def sentence(pattern: str, text: str) -> str | None:
+    """The sentence of the text in which the pattern finds something, whatever its case."""
+    match = re.search(pattern, text[:_LONGEST], re.IGNORECASE)
+    return _sentence(match) if match else None
+
+
+def _sentence(match: re.Match[str]) -> str:
+    whole = match.string
+    begin = whole.rfind(".", 0, match.start()) + 1
+    end = whole.find(".", match.end())
+    return whole[begin : end if end >= 0 else len(whole)].strip()
 
 
 def _only(patterns: tuple[re.Pattern[str], ...], text: str) -> Said | None:

@@ -63,7 +63,7 @@ def _bad_values(operation: PlainOperation, situations: list[str]) -> Iterator[Gu
             question = f"Is it {status}? It is documented, but not for what."
             yield Open(("errors", situation), question)
     if any(each.required for each in operation.query):
-        missing = prose.says(_MISSING, said)
+        missing = prose.sentence(_MISSING, said)
         if missing is not None:
             because = f"{status} is documented, and its description says {quoted(missing)}"
             yield Stated(("errors", "missing"), int(status), because)
@@ -73,7 +73,7 @@ def _about(situation: str, said: str) -> str | None:
     """The words that say that the status is for this situation."""
     if not prose.says(_WRONG, said):
         return None
-    general = prose.says(_PARAMETERS, said)
+    general = prose.sentence(_PARAMETERS, said)
     if general is not None:
         return general
     # "A page size outside 1 to 100" is not about the page.
@@ -83,7 +83,7 @@ def _about(situation: str, said: str) -> str | None:
         while size is not None:
             rest = rest.replace(size, "")
             size = prose.says(_SIZE_ALONE, rest)
-    return prose.says(_ABOUT[situation], rest)
+    return prose.sentence(_ABOUT[situation], said) if prose.says(_ABOUT[situation], rest) else None
 
 
 def guess_scope(operation: PlainOperation, items: Items, id_field: str | None) -> Iterator[Guess]:

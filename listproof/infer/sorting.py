@@ -59,6 +59,12 @@ class Ordering:
         """Their keys."""
         return frozenset(each.key for each in (self.key, self.direction) if each is not None)
 
+    @property
+    def echoes(self) -> dict[str, str]:
+        """The roles of what is called as they are in an answer, by folded name."""
+        roles = (("sort", self.key), ("order", self.direction))
+        return {fold(each.name): role for role, each in roles if each is not None}
+
 
 def ordering_of(operation: PlainOperation) -> Ordering:
     """The sort parameters among those of the query."""

@@ -19,14 +19,14 @@ PAGE = {"name": "page", "in": "query", "schema": {"type": "integer", "default": 
 LIMIT = {"name": "limit", "in": "query", "schema": {"type": "integer", "default": 20, "maximum": 100}}
 
 
-def param(name: str, schema: Shape | None = None, description: str = "", **more: Any) -> Shape:
+def param(name: str, schema: Any = None, description: Any = "", **more: Any) -> Shape:
     """A parameter of the query."""
     said = {"description": description} if description else {}
     return {"name": name, "in": "query", "schema": TEXT if schema is None else schema, **said, **more}
 
 
-def obj(required: list[str] | None = None, **properties: Shape) -> Shape:
-    """An object's schema."""
+def obj(required: Any = None, **properties: Any) -> Shape:
+    """An object's schema; `required` is a list of names."""
     return {"type": "object", "properties": properties, **({"required": required} if required else {})}
 
 

@@ -10,9 +10,10 @@ from listproof.infer import prose
 @pytest.mark.parametrize(
     "text",
     [
-        "Results per page (max 100)", "maximum: 100", "The maximum is 100.", "Maximum of `100` items", "up to 100",
-        "Must be between 1 and 100", "1-100", "A limit from 1 to 100.", "cannot exceed 100", "At most 100 items",
-        "The number of batches on a page, 100 at most.", "no more than 100", "must be <= 100", "Max page size is 100",
+        "Results per page (max 100)", "maximum: 100", "The maximum is 100.", "Maximum of `100` items",
+        "Must be between 1 and 100", "1-100", "A limit from 1 to 100.", "cannot exceed 100", "up to 100",
+        "The number of batches on a page, 100 at most.", "no more than 100", "must be <= 100",
+        "Max page size is 100", "At most 100 items",
     ],
 )  # fmt: skip
 def test_a_maximum_is_read(text: str) -> None:
