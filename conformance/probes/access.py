@@ -127,8 +127,10 @@ def _deep(operation: Operation, question: Question) -> Question:
 
 
 def _other_case(secret: str) -> str:
-    """The secret with capital and small letters changed over; none where it may be a number in base 16."""
-    return "" if _HEXADECIMAL.fullmatch(secret) else secret.swapcase()
+    """The secret with capital and small letters changed over; none where that is no other secret, or where
+    it may be a number in base 16."""
+    other = secret.swapcase()
+    return "" if other == secret or _HEXADECIMAL.fullmatch(secret) else other
 
 
 def _refused(operation: Operation, target: Target) -> Iterator[Wrong]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -205,8 +206,8 @@ def _cut(value: Json) -> Json:
         return [_cut(element) for element in value[:20]] + more
     if isinstance(value, dict):
         return {key: _cut(member) for key, member in list(value.items())[:40]}
-    if isinstance(value, float) and value != value:
-        return "NaN"
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)  # JSON has no NaN and no infinity
     return value if value is None or isinstance(value, (bool, int, float)) else str(value)
 
 

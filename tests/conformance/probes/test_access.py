@@ -87,3 +87,9 @@ def test_a_provoked_failure_is_marked_as_one() -> None:
     (wrong,) = [wrong for wrong in wrongs_of(OPERATION, target) if wrong.situation == "failure"]
     assert wrong.question.provoked
     assert wrong.question.headers == (("X-Fail", "yes"),)
+
+
+def test_a_secret_without_letters_is_not_sent_as_one_in_the_other_case() -> None:
+    assert access._other_case("xY-12") == "Xy-12"
+    assert access._other_case("12_34") == ""
+    assert access._other_case("deadbeef00112233") == ""
