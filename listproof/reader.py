@@ -103,6 +103,7 @@ class _Reading:
         self._root = library.first.root
         self._operations = Operations(library, Schemas(library, dialect=self._root.value["openapi"]))
         self._ids: dict[str, Spot] = {}
+        self._names: set[str] = set()
 
     def contract(self, *, require_listing: bool) -> Contract:
         """The contract, as far as the faults that are noted leave one."""
@@ -115,7 +116,10 @@ class _Reading:
         if require_listing and not listed_gets and not self._faults:
             self._no_listing()
         operations = [self._operation(path, item, get) for path, item, get in listed_gets]
-        leaves = self._library.check_all()
+        # What is broken elsewhere keeps no list from being read.
+        with self._faults.lenient():
+            leaves = self._library.check_all()
+            document = gathered(self._library) if leaves else self._library.first.value
         first = self._library.first
         return Contract(
             source=first.name,
@@ -124,7 +128,7 @@ class _Reading:
             version=text_of(self._root.at("info", "version").value),
             servers=self._operations.servers(),
             operations=tuple(operation for operation in operations if operation is not None),
-            document=gathered(self._library) if leaves else first.value,
+            document=document,
             warnings=self._faults.warnings,
         )
 
@@ -139,21 +143,24 @@ class _Reading:
 
     def _listed(self, path: Spot) -> list[tuple[str, Spot, Spot]]:
         """The path with its item and its GET operation, where that one has `x-listing`."""
-        item = self._library.follow(path)
+        with self._faults.lenient():
+            item = self._library.follow(path)
         if item is None or not isinstance(item.value, dict):
             if item is not None:
-                self._faults.add(
+                self._faults.warn(
                     item, f"the path is {shown(item.value)}", "write an object: get, then the operation"
                 )
             return []
-        if not path.key.startswith("/"):
-            self._faults.add(path, "the path does not begin with /", f"write /{path.key}")
+        with self._faults.lenient(not item.at("get", LISTING)):
+            if not path.key.startswith("/"):
+                self._faults.add(path, "the path does not begin with /", f"write /{path.key}")
         self._check_misplaced(item, LISTING, "on the path", "move it into get")
         self._check_misplaced(item, CLAUSES, "on the path", "move it into get")
         listed_get = []
         for method in METHODS:
             # That an operation is a reference is no OpenAPI, but many documents in several files have it.
-            operation = self._library.follow(item.at(method)) if item.at(method) else None
+            with self._faults.lenient():
+                operation = self._library.follow(item.at(method)) if item.at(method) else None
             if operation is None:
                 continue
             self._check_id(operation.at("operationId"))
@@ -184,10 +191,10 @@ class _Reading:
         if not spot:
             return
         if not isinstance(spot.value, str):
-            self._faults.add(spot, f"operationId is {shown(spot.value)}", "write a text")
+            self._faults.warn(spot, f"operationId is {shown(spot.value)}", "write a text")
         elif spot.value in self._ids:
             first = self._ids[spot.value]
-            self._faults.add(
+            self._faults.warn(
                 spot,
                 f"the operationId {spot.value} stands here again",
                 f"it stands in line {first.line} already; give each operation an id of its own",
@@ -218,7 +225,7 @@ class _Reading:
         listing, mocked = self._listings(statement, parameters, responses, success)
         citable = Citable(parameters=parameters, responses=responses, listing=listing)
         return Operation(
-            id=text_of(get.value.get("operationId")) or f"GET {path}",
+            id=self._name(path, get),
             path=path,
             parameters=MappingProxyType(parameters),
             responses=MappingProxyType(responses),
@@ -232,6 +239,13 @@ class _Reading:
             line=get.at(LISTING).line,
             file=get.at(LISTING).file,
         )
+
+    def _name(self, path: str, get: Spot) -> str:
+        """The operationId; where there is none, or another list has it already, the method and the path."""
+        stated = text_of(get.value.get("operationId"))
+        name = stated if stated and stated not in self._names else f"GET {path}"
+        self._names.add(name)
+        return name
 
     def _check_template(self, path: str, get: Spot, parameters: Mapping[str, Parameter]) -> None:
         """Hold that the path's templates and the path parameters are the same (3.0.3, Path Templating)."""

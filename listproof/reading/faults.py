@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from listproof.contract import Json
 from listproof.errors import Fault, SpecError
@@ -16,13 +17,14 @@ class Faults:
     def __init__(self) -> None:
         self._found: dict[Fault, None] = {}
         self._warned: dict[Fault, None] = {}
+        self._is_lenient = False
 
     def __len__(self) -> int:
         return len(self._found)
 
     def add(self, spot: Spot, found: str, wanted: str = "") -> None:
         """Note a fault of what stands at the spot."""
-        self._found[_fault(spot, found, wanted)] = None
+        self._note(_fault(spot, found, wanted))
 
     def warn(self, spot: Spot, found: str, wanted: str = "") -> None:
         """Note something that can be read but looks like a slip."""
@@ -30,7 +32,24 @@ class Faults:
 
     def take(self, error: SpecError) -> None:
         """Note the faults of another file."""
-        self._found.update(dict.fromkeys(error.faults))
+        for fault in error.faults:
+            self._note(fault)
+
+    @contextmanager
+    def lenient(self, when: bool = True) -> Iterator[None]:
+        """While this lasts, a fault is a slip, unless it is known as a fault: no list operation needs it."""
+        before, self._is_lenient = self._is_lenient, when or self._is_lenient
+        try:
+            yield
+        finally:
+            self._is_lenient = before
+
+    def _note(self, fault: Fault) -> None:
+        if not self._is_lenient:
+            self._found[fault] = None
+            self._warned.pop(fault, None)
+        elif fault not in self._found:
+            self._warned[fault] = None
 
     @property
     def warnings(self) -> tuple[str, ...]:
