@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import click
 
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     help="An OpenAPI Overlay 1.0, a text for people, or JSON.",
 )
 def command(spec: str, output: Path | None, force: bool, names: tuple[str, ...], form: str) -> None:
-    """Propose x-listing for each list of SPEC, an OpenAPI document that says nothing of lists.
+    """Propose x-listing for each list of SPEC, an OpenAPI or Swagger document that says nothing of lists.
 
     Every value comes with what shows it, and what the document doesn't show is left open, with the
     question to settle. Extensions of other tools (x-speakeasy-pagination, x-fern-pagination,
@@ -43,7 +45,7 @@ def command(spec: str, output: Path | None, force: bool, names: tuple[str, ...],
     \b
     Examples:
       listproof infer my-api.yaml --format text
-      listproof infer my-api.yaml -o lists.overlay.yaml
+      listproof infer my-api.yaml -o lists.overlay.yaml, then: listproof lint lists.overlay.yaml
       listproof infer my-api.yaml --operation listOrders --operation /users
     """
     from listproof.infer.plain import read_plain
@@ -56,7 +58,7 @@ def command(spec: str, output: Path | None, force: bool, names: tuple[str, ...],
     plain = read_plain(spec)
     results = [propose(each) for each in plain.operations if not names or {each.id, each.path} & set(names)]
     _check_names(spec, plain, names)
-    text = _written(plain, results, form)
+    text = _written(plain, results, form, output)
     if output is None:
         click.echo(text, nl=False)
         return
@@ -78,7 +80,7 @@ def _check_names(spec: str, plain: PlainDocument, names: tuple[str, ...]) -> Non
         raise ConfigError(faults)
 
 
-def _written(plain: PlainDocument, results: list[Proposal | Passed], form: str) -> str:
+def _written(plain: PlainDocument, results: list[Proposal | Passed], form: str, output: Path | None) -> str:
     from listproof.infer.overlays import has_actions, overlay_text
     from listproof.infer.telling import as_json, as_text
 
@@ -90,4 +92,11 @@ def _written(plain: PlainDocument, results: list[Proposal | Passed], form: str) 
         found = "no GET shows well enough that it is a list, so there is nothing for an overlay to say"
         wanted = "--format text tells why, operation by operation"
         raise SpecError([Fault(file=plain.document.name, found=found, wanted=wanted)])
-    return overlay_text(plain, results)
+    return overlay_text(plain, results, extends=_reference(plain.document.path, output))
+
+
+def _reference(document: Path, output: Path | None) -> str | None:
+    """The document as an overlay in that file refers to it; None where the overlay has no place yet."""
+    if output is None:
+        return None
+    return quote(Path(os.path.relpath(document.resolve(), output.resolve().parent)).as_posix())

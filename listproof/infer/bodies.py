@@ -160,5 +160,16 @@ def _is_identity(operation: PlainOperation, items: Items, name: str) -> bool:
         return True
     if items.item.required and name not in items.item.required and field.format != "uuid":
         return False
-    nouns = {singular(fold(noun)) for noun in (operation.noun, items.way[-1] if items.way else "") if noun}
+    nouns = {singular(noun) for noun in _nouns(operation, items)}
     return any(fold(name) in (f"{noun}id", f"{noun}uuid", f"{noun}sid") for noun in nouns)
+
+
+def _nouns(operation: PlainOperation, items: Items) -> set[str]:
+    """What the items are called: by the end of the path, and by the key of their array.
+
+    The conversations of `/ParticipantConversations` are something else than conversations.
+    """
+    path, key = fold(operation.noun), fold(items.way[-1]) if items.way else ""
+    if key and path != key and path.endswith(key):
+        return {path}
+    return {each for each in (path, key) if each}

@@ -26,16 +26,23 @@ _WIDTH: Final = 110
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-def overlay_text(plain: PlainDocument, results: Iterable[Proposal | Passed]) -> str:
-    """The overlay of all that is proposed, as YAML with what is open in comments."""
+def overlay_text(
+    plain: PlainDocument, results: Iterable[Proposal | Passed], *, extends: str | None = None
+) -> str:
+    """The overlay of all that is proposed, as YAML with what is open in comments.
+
+    `extends` is the document as a relative reference from where the overlay is to stand (4.4.1).
+    """
     every = list(results)
-    head = {
+    head: dict[str, Any] = {
         "overlay": "1.0.0",
         "info": {
             "title": f"The lists of {plain.title}, as far as the document shows them",
             "version": "0.1.0",
         },
     }
+    if extends is not None:
+        head["extends"] = extends
     parts = [_yaml(head), "actions:\n"]
     reachable = [each for each in every if isinstance(each, Proposal) and _is_in(plain.document, each)]
     for proposal in reachable:
@@ -54,13 +61,13 @@ def has_actions(plain: PlainDocument, results: Iterable[Proposal | Passed]) -> b
 
 
 def _is_in(document: Document, proposal: Proposal) -> bool:
-    return proposal.operation.spot.document is document
+    return proposal.operation.spot.unconverted.document is document
 
 
 def operation_action(proposal: Proposal) -> dict[str, Any]:
     """The action that gives the operation its x-listing."""
     update = {"x-listing": proposal.listing, INFERRED: proposal.reasons}
-    return {"target": json_path(proposal.operation.spot), "update": update}
+    return {"target": json_path(proposal.operation.spot.unconverted), "update": update}
 
 
 def schema_actions(document: Document, proposals: Iterable[Proposal]) -> Iterator[dict[str, Any]]:
@@ -87,10 +94,15 @@ def json_path(spot: Spot) -> str:
         elif _PLAIN_NAME.fullmatch(token):
             path += f".{token}"
         else:
-            escaped = token.replace("\\", "\\\\").replace("'", "\\'")
-            path += f"['{escaped}']"
+            path += f"['{_escaped(token)}']"
         value = look(value, (token,))
     return path
+
+
+def _escaped(name: str) -> str:
+    """The name as a JSONPath has it between quotes (RFC 9535, 2.3.1.1)."""
+    bare = name.replace("\\", "\\\\").replace("'", "\\'")
+    return "".join(each if each >= " " else f"\\u{ord(each):04x}" for each in bare)
 
 
 def _commented(proposal: Proposal) -> str:

@@ -18,7 +18,9 @@ from listproof.infer.shapes import Shape, Shapes
 from listproof.reading.documents import Document, Spot, read_document
 from listproof.reading.faults import Faults, shown
 from listproof.reading.openapi import is_json, text_of
+from listproof.reading.overlays import is_overlay
 from listproof.reading.references import Library
+from listproof.reading.swagger import converted, is_swagger, is_version_2
 
 _SUPPORTED: Final = re.compile(r"3\.[012](\.\d+)?(-.+)?")
 _LOCATIONS: Final = ("query", "path", "header", "cookie")
@@ -37,7 +39,7 @@ class PlainParameter:
     example: Json
     extensions: Mapping[str, Json]
     schema: Spot | None
-    """Where its schema stands, if it is its own and not one that others share by reference."""
+    """Where its schema was written, if it is its own and not one that others share by reference."""
 
     @property
     def key(self) -> str:
@@ -114,25 +116,28 @@ class PlainDocument:
 
 
 def read_plain(source: Path | str, *, text: str | None = None) -> PlainDocument:
-    """Every GET of the OpenAPI document (3.0, 3.1 or 3.2) in the file, or in the text.
+    """Every GET of the document (OpenAPI 3.0, 3.1 or 3.2, or Swagger 2.0) in the file, or in the text.
 
     Raises SpecError where the file holds no such document.
     """
     document = read_document(Path(source), name=str(source), text=text)
-    _check(document)
-    return PlainDocument(document=document, operations=tuple(_Reading(document).operations()))
+    return PlainDocument(document=document, operations=tuple(_Reading(_as_openapi(document)).operations()))
 
 
-def _check(document: Document) -> None:
+def _as_openapi(document: Document) -> Document:
+    """The document in a version of OpenAPI that is read."""
     value = document.value
+    if is_swagger(document) and is_version_2(value["swagger"]):
+        return converted(document, Faults())
     version = value.get("openapi") if isinstance(value, dict) else None
     if isinstance(version, str) and _SUPPORTED.fullmatch(version):
-        return
+        return document
     what = f"OpenAPI {version}" if version is not None else shown(value)
-    if isinstance(value, dict) and "swagger" in value:
-        what = "Swagger 2.0"
-    found = f"this is {what}, and lists are inferred from OpenAPI 3.0, 3.1 and 3.2"
-    raise SpecError([Fault(file=document.name, line=1, found=found, wanted="convert it to OpenAPI 3")])
+    found = f"this is {what}, which is not read"
+    if is_overlay(document):
+        found = "this is an Overlay, which has no lists of its own"
+    wanted = "name a document of OpenAPI 3.0, 3.1 or 3.2, or of Swagger 2.0"
+    raise SpecError([Fault(file=document.name, line=1, found=found, wanted=wanted)])
 
 
 class _Reading:
@@ -185,7 +190,7 @@ class _Reading:
             description=text_of(spot.value.get("description")),
             example=shape.example if example is MISSING else example,
             extensions={key: value for key, value in spot.value.items() if key.startswith("x-")},
-            schema=schema if is_own and spot.document is self._root.document else None,
+            schema=schema.unconverted if is_own else None,
         )
 
     def _responses(self, get: Spot) -> Iterator[PlainResponse]:

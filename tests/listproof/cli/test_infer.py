@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from listproof.cli import group
 from listproof.errors import ConfigError, SpecError
+from listproof.reader import read_contract
 from tests.listproof.infer.lists import LIMIT, PAGE, ROW, document, obj, page_of
 
 
@@ -77,3 +78,10 @@ def test_a_document_without_lists_is_refused_with_the_way_to_learn_why(spec: str
 
 def test_what_is_no_document_is_refused(spec: str) -> None:
     assert isinstance(infer("nope.yaml").exception, SpecError)
+
+
+def test_the_overlay_in_a_file_says_what_it_extends_so_that_it_can_be_read(spec: str, tmp_path: Path) -> None:
+    (tmp_path / "over lays").mkdir()
+    infer(spec, "-o", "over lays/lists.yaml")
+    contract = read_contract("over lays/lists.yaml")
+    assert [operation.id for operation in contract.operations] == ["listOrders"]

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from listproof.bundled import bundled_specs
-from listproof.contract import look
+from listproof.contract import Contract
 from listproof.infer.overlays import has_actions, json_path, overlay_text
 from listproof.infer.plain import PlainDocument, read_plain
 from listproof.infer.proposals import propose
 from listproof.reader import read_contract
 from listproof.reading.yaml_text import parse_yaml
 from tests.listproof.infer.lists import PAGE, ROW, TEXT, WHOLE, array, document, obj, page_of, param
-
-_STEP = re.compile(r"\.([A-Za-z_]\w*)|\[(\d+)\]|\['((?:[^'\\]|\\.)*)'\]")
 
 
 def overlay_of(plain: PlainDocument) -> dict[str, Any]:
@@ -28,32 +25,26 @@ def overlay_of(plain: PlainDocument) -> dict[str, Any]:
     return value
 
 
-def applied(value: Any, overlay: dict[str, Any]) -> Any:
-    """The document with every update merged into its target."""
-    for action in overlay["actions"]:
-        tokens = [
-            name or index or re.sub(r"\\(.)", r"\1", quoted)
-            for name, index, quoted in _STEP.findall(action["target"].removeprefix("$"))
-        ]
-        target = look(value, tuple(tokens))
-        assert isinstance(target, dict), action["target"]
-        target.update(action["update"])
-    return value
+def contract_of(plain: PlainDocument, folder: Path) -> Contract:
+    """The contract of the document with its overlay."""
+    (folder / "plain.json").write_text(json.dumps(plain.document.value))
+    text = overlay_text(plain, [propose(each) for each in plain.operations], extends="plain.json")
+    (folder / "lists.yaml").write_text(text, encoding="utf-8")
+    return read_contract(folder / "lists.yaml")
 
 
 @pytest.mark.parametrize("path", bundled_specs(), ids=lambda path: path.stem)
-def test_a_contract_that_is_inferred_has_no_faults(path: Path) -> None:
+def test_a_contract_that_is_inferred_has_no_faults(path: Path, tmp_path: Path) -> None:
     plain = read_plain(path)
     for operation in plain.operations:
         operation.spot.value.pop("x-listing")
         operation.spot.value.pop("x-clauses")
-    value = applied(plain.document.value, overlay_of(plain))
-    contract = read_contract("applied.json", text=json.dumps(value))
+    contract = contract_of(plain, tmp_path)
     assert len(contract.operations) == 1
     assert contract.warnings == ()
 
 
-def test_bounds_go_into_the_schema_of_their_parameter_once() -> None:
+def test_bounds_go_into_the_schema_of_their_parameter_once(tmp_path: Path) -> None:
     size = {"name": "per_page", "in": "query", "description": "max 100", "schema": {"type": "integer"}}
     reference = {"$ref": "#/components/parameters/size"}
     plain = document([reference, PAGE], page_of(ROW), root={"components": {"parameters": {"size": size}}})
@@ -63,16 +54,38 @@ def test_bounds_go_into_the_schema_of_their_parameter_once() -> None:
         "target": "$.components.parameters.size.schema",
         "update": {"maximum": 100, "x-listing-inferred": {"/maximum": 'its description says "max 100"'}},
     }
-    contract = read_contract("orders.json", text=json.dumps(applied(plain.document.value, overlay_of(plain))))
-    size_read = contract.operations[0].listing.size
+    size_read = contract_of(plain, tmp_path).operations[0].listing.size
     assert size_read is not None
     assert size_read.maximum == 100
 
 
-def test_paths_and_keys_with_odd_characters_can_be_targets() -> None:
-    plain = document([PAGE], page_of(ROW), path="/it's/{a~b}\\c")
-    assert json_path(plain.operations[0].spot) == "$.paths['/it\\'s/{a~b}\\\\c'].get"
-    applied(plain.document.value, overlay_of(plain))
+def test_paths_and_keys_with_odd_characters_can_be_targets(tmp_path: Path) -> None:
+    plain = document([PAGE], page_of(ROW), path="/it's/a~b\\c\n\u2028")
+    assert json_path(plain.operations[0].spot) == "$.paths['/it\\'s/a~b\\\\c\\u000a\u2028'].get"
+    assert [each.path for each in contract_of(plain, tmp_path).operations] == ["/it's/a~b\\c\n\u2028"]
+
+
+def test_an_overlay_of_swagger_speaks_of_swagger(tmp_path: Path) -> None:
+    size = {"name": "limit", "in": "query", "type": "integer", "description": "max 100"}
+    page = {"name": "page", "in": "query", "type": "integer", "default": 1}
+    get = {
+        "parameters": [size, page],
+        "responses": {"200": {"description": "A page.", "schema": page_of(ROW)}},
+    }
+    value = {
+        "swagger": "2.0",
+        "info": {"title": "Old", "version": "1"},
+        "produces": ["application/json"],
+        "paths": {"/orders": {"get": get}},
+    }
+    plain = read_plain("old.json", text=json.dumps(value))
+    assert [action["target"] for action in overlay_of(plain)["actions"]] == [
+        "$.paths['/orders'].get",
+        "$.paths['/orders'].get.parameters[0]",
+    ]
+    (operation,) = contract_of(plain, tmp_path).operations
+    assert operation.listing.size is not None
+    assert operation.listing.size.maximum == 100
 
 
 def test_what_is_open_stands_in_comments_even_where_a_name_is_hostile() -> None:

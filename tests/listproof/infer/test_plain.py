@@ -71,7 +71,7 @@ def test_parameters_of_the_path_count_and_its_own_replace_them() -> None:
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [('{"swagger": "2.0"}', "Swagger 2.0"), ('{"openapi": "4.0.0"}', "OpenAPI 4.0.0"), ("[]", "a list")],
+    [('{"overlay": "1.0.0"}', "an Overlay"), ('{"openapi": "4.0.0"}', "OpenAPI 4.0.0"), ("[]", "a list")],
 )
 def test_what_is_no_openapi_3_is_refused_by_name(text: str, found: str) -> None:
     with pytest.raises(SpecError, match=found):
