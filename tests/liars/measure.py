@@ -27,7 +27,7 @@ from conformance.judging.verdicts import Verdict
 from tests.liars.all_liars import LIARS
 from tests.liars.faults.rare import RARE
 from tests.liars.honest_table import HONEST, accusation, honest_cases, honest_stale, honest_text, judged
-from tests.liars.liar_table import Row, page_text, read_rows, rows_of, stale
+from tests.liars.liar_table import NOT_TRIED, Row, page_text, read_rows, rows_of, stale
 from tests.liars.measured import Measured, cases, measured
 from tests.liars.trial import SPECS
 
@@ -99,6 +99,8 @@ def each(work: Callable[[C], R], on: Sequence[C], *, workers: int) -> Iterator[R
 def _liars(asked: argparse.Namespace, specs: Sequence[str]) -> int:
     every = RARE if asked.rare else LIARS
     kept = read_rows(asked.write) if asked.new and asked.write else {}
+    tried = {name for name, _ in cases(every, list(SPECS))}
+    nowhere = {one.name: dict.fromkeys(SPECS, NOT_TRIED) for one in every if one.name not in tried}
     liars = [
         one
         for one in every
@@ -109,13 +111,15 @@ def _liars(asked: argparse.Namespace, specs: Sequence[str]) -> int:
     results: list[Measured] = []
     for one in each(partial(measured, seed=asked.seed), list(cases(liars, specs)), workers=asked.workers):
         if asked.write and results and results[-1].liar != one.liar:
-            _write(asked, {**kept, **rows_of(results)})  # so that --new can go on where a run was ended
+            _write(
+                asked, {**nowhere, **kept, **rows_of(results)}
+            )  # so that --new can go on where a run was ended
         results.append(one)
         if not asked.missed or not one.caught or one.errored:
             print(line(one), flush=True)
     print("\n".join(summary(results)))
     if asked.write:
-        _write(asked, {**kept, **rows_of(results)})
+        _write(asked, {**nowhere, **kept, **rows_of(results)})
     return 0 if all(one.caught for one in results) else 1
 
 
