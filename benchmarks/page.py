@@ -27,9 +27,10 @@ def write_section(page: Path, name: str, text: str) -> None:
 
 
 def surroundings(*packages: str) -> str:
-    """The machine, the day and the versions, in a line."""
+    """The machine, how busy it was in the last minutes, the day and the versions, in a line."""
     versions = ", ".join(f"{name} {version(name)}" for name in packages)
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    machine = f"{platform.system()} on {platform.machine()}, {cores} cores"
+    load = f", load average {os.getloadavg()[2]:.1f}" if hasattr(os, "getloadavg") else ""
+    machine = f"{platform.system()} on {platform.machine()}, {cores} cores{load}"
     return f"{today}; {machine}; Python {platform.python_version()}; {versions}."
