@@ -106,7 +106,7 @@ def section(made: Sequence[Cost], asked: argparse.Namespace) -> str:
 
 Made by `python -m benchmarks.requests_and_seconds{flags}`: {surroundings("listproof")}
 
-Each list is checked {asked.runs} {"time" if asked.runs == 1 else "times"} with `listproof check --concurrency {CONCURRENCY}`; seconds are
+Each list is checked {asked.runs} time(s) with `listproof check --concurrency {CONCURRENCY}`; seconds are
 medians, of the check as its report has them, and of the whole process. The latency is how much later each
 answer comes. The mock and the example backend run on the same machine as the suite, and share it with it.
 
