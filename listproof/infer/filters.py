@@ -97,9 +97,9 @@ def _guess(shapes: Shapes, item: Shape, parameter: PlainParameter) -> Guess:
             parameter, f"its description speaks of the field {other} too: which of them is compared?"
         )
     if same:
-        return _of_the_name(parameter, same[0], fields[same[0]])
+        return _of_the_name(shapes, parameter, same[0], fields[same[0]])
     return (
-        _of_several(parameter, bare, fields)
+        _of_several(shapes, parameter, bare, fields)
         or _of_an_owner(shapes, parameter, bare, fields)
         or _by_affix(parameter, bare, fields)
         or _open(parameter, "what does it select by? No field is called so")
@@ -136,13 +136,13 @@ def _has_equal_words(parameter: PlainParameter, bare: str, fields: dict[str, Sha
     )
 
 
-def _of_the_name(parameter: PlainParameter, name: str, field: Shape) -> Guess:
+def _of_the_name(shapes: Shapes, parameter: PlainParameter, name: str, field: Shape) -> Guess:
     """A parameter that is called as a field is."""
     place, said = pointer_text((name,)), parameter.prose
     if field.is_mixed or field.is_only("array") or field.is_only("object"):
         return _open(parameter, f"the field {name} has parts: what of it is compared?")
     if parameter.shape.is_only("array"):
-        return _in(parameter, name, field)
+        return _in(shapes, parameter, name, field)
     if not _same_type(parameter.shape, field):
         return _open(parameter, f"its type is another than that of the field {name}")
     if _is_moment(parameter, field):
@@ -218,26 +218,33 @@ def _same_type(one: Shape, other: Shape) -> bool:
     return one.types == other.types or (one.types <= numbers and other.types <= numbers)
 
 
-def _in(parameter: PlainParameter, name: str, field: Shape) -> Guess:
+def _in(shapes: Shapes, parameter: PlainParameter, name: str, field: Shape) -> Guess:
     """A parameter that takes several values of a field."""
     if "date" in field.format or not field.is_scalar:
         return _open(parameter, f"it takes several values: what has the field {name} to do with them?")
-    operator = "ne" if prose.says(_NOT, parameter.prose) else "in"
-    if operator == "ne":
+    each = shapes.at(parameter.shape.elements) if parameter.shape.elements is not None else Shape()
+    if not _same_type(each, field):
+        return _open(parameter, f"its values have another type than the field {name}")
+    known = {str(value) for value in field.enum}
+    if known and any(str(value) not in known for value in each.enum):
+        return _open(parameter, f"it takes values that the field {name} never has: what do they select?")
+    if prose.says(_NOT, parameter.prose):
         return _open(parameter, f"does it leave out what has one of several values in {name}?")
     return _filter(
         parameter, pointer_text((name,)), "in", [], f"it takes several values, and the items have {name}"
     )
 
 
-def _of_several(parameter: PlainParameter, bare: str, fields: dict[str, Shape]) -> Guess | None:
+def _of_several(
+    shapes: Shapes, parameter: PlainParameter, bare: str, fields: dict[str, Shape]
+) -> Guess | None:
     """A plural of a field's name: `statuses`, or `status_in`."""
     if not parameter.shape.is_only("array"):
         return None
     name = fold(bare)
     for field, shape in fields.items():
         if fold(field) in (singular(name), name.removesuffix("in")) and not shape.is_only("array", "object"):
-            return _in(parameter, field, shape)
+            return _in(shapes, parameter, field, shape)
     return None
 
 

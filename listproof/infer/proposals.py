@@ -65,6 +65,8 @@ class Passed:
 
 def propose(operation: PlainOperation) -> Proposal | Passed:
     """What the operation's document shows of it as a list, or why it is taken for none."""
+    if operation.spot.at("x-listing"):
+        return Passed(operation=operation, because="it states x-listing already", pages=False)
     imported, asked = import_paging(operation), asked_by(operation)
     pages = imported is not None or asked.leads
     items = find_items(operation)

@@ -179,7 +179,7 @@ def _either(branches: list[Shape]) -> Shape:
     return Shape(
         types=frozenset[str]().union(*(branch.types for branch in branches)),
         format=first.format if all(other.format == first.format for other in others) else "",
-        enum=tuple(dict.fromkeys(each for enum in enums for each in enum)) if all(enums) else (),
+        enum=tuple({str(each): each for enum in enums for each in enum}.values()) if all(enums) else (),
         description=first.description,
         properties={name: spot for name, spot in first.properties.items() if name in names},
         sometimes={

@@ -72,6 +72,8 @@ def test_a_parameter_that_is_called_and_typed_as_a_field_selects_by_it() -> None
         param("kind", TEXT, required=True),
         param("nothing_like_it"),
         param("exclude", array(TEXT)),
+        param("price", array(TEXT)),
+        param("state", array({"type": "string", "enum": ["open", "lost"]})),
         param("price", {"oneOf": [WHOLE, obj(gte=WHOLE)]}),
     ],
     ids=lambda parameter: f"{parameter['name']}-{parameter.get('description', '')}",
