@@ -15,6 +15,7 @@ from listproof.infer.paging import Asked
 from listproof.infer.plain import PlainOperation, PlainParameter
 from listproof.infer.shapes import Shape, Shapes
 from listproof.infer.sorting import Ordering
+from listproof.reading.documents import Spot
 
 _DEEPEST: Final = 3
 # Objects that speak of the list, wherever they stand.
@@ -124,9 +125,11 @@ def find_marks(
     """Every place that speaks of the list, and those of which it can't be told what they say."""
     found: list[Mark | Open] = []
     for way, shape in _holders(operation.shapes, items):
-        for name in shape.properties:
-            field = operation.shapes.member(shape, name)
-            found.extend(_marks((*way, name), field, _Context(items, asked, ordering, way)))
+        for name, spot in _all_properties(shape).items():
+            field = operation.shapes.at(spot)
+            marks = _marks((*way, name), field, _Context(items, asked, ordering, way))
+            at_times = name in shape.sometimes
+            found.extend(each for each in marks if not (at_times and _is_end(each)))
     found.extend(_header_marks(operation))
     return found
 
@@ -153,16 +156,26 @@ def _holders(shapes: Shapes, items: Items) -> Iterator[tuple[tuple[str, ...], Sh
     while waiting:
         way, shape, depth = waiting.pop(0)
         yield way, shape
-        for name in shape.properties if depth else ():
+        for name, spot in _all_properties(shape).items() if depth else ():
             inner = (*way, name)
             is_link = (
                 bool(way) and fold(way[-1]) in _LINKS and fold(name) in ("next", "prev", "previous", "pages")
             )
             if inner in on_the_way or not (fold(name) in _HOLDERS or is_link):
                 continue
-            held = shapes.member(shape, name)
+            held = shapes.at(spot)
             if held.is_only("object"):
                 waiting.append((inner, held, depth - 1))
+
+
+def _all_properties(shape: Shape) -> dict[str, Spot]:
+    """Also those that come at times, such as the link forward on all pages but the last."""
+    return {**shape.sometimes, **shape.properties}
+
+
+def _is_end(mark: Mark | Open) -> bool:
+    """Whether it leads to the first or last page, which is always there: what comes at times is no such place."""
+    return isinstance(mark, Mark) and mark.role in ("first", "last")
 
 
 def _marks(way: tuple[str, ...], field: Shape, context: _Context) -> Iterator[Mark | Open]:

@@ -119,3 +119,8 @@ def test_two_places_of_one_number_are_a_question() -> None:
     proposed = proposal([PAGE], page_of(ROW, total=WHOLE, meta=obj(total=WHOLE)))
     assert "meta" not in proposed.listing
     assert asked(proposed, "meta", "total") == ["Which of them is it: /total, /meta/total?"]
+
+
+def test_links_that_come_at_times_are_found_save_those_that_should_always_come() -> None:
+    pages = {"anyOf": [obj(next=TEXT, last=TEXT), obj(prev=TEXT, first=TEXT)]}
+    assert meta([PAGE], links=obj(pages=pages)) == {"next": "/links/pages/next", "prev": "/links/pages/prev"}
