@@ -89,10 +89,20 @@ def _written(plain: PlainDocument, results: list[Proposal | Passed], form: str, 
     if form == "json":
         return as_json(plain, results)
     if not has_actions(plain, results):
-        found = "no GET shows well enough that it is a list, so there is nothing for an overlay to say"
-        wanted = "--format text tells why, operation by operation"
-        raise SpecError([Fault(file=plain.document.name, found=found, wanted=wanted)])
+        raise SpecError([_nothing(plain, results)])
     return overlay_text(plain, results, extends=_reference(plain.document.path, output))
+
+
+def _nothing(plain: PlainDocument, results: list[Proposal | Passed]) -> Fault:
+    """Why there is nothing for an overlay to say."""
+    from listproof.infer.proposals import Proposal
+
+    found = "no GET shows well enough that it is a list, so there is nothing for an overlay to say"
+    wanted = "--format text tells why, operation by operation"
+    if any(isinstance(each, Proposal) for each in results):
+        found = "its lists stand in other files, which an overlay of this one can't reach"
+        wanted = "bundle the files into one, or read with --format text what could be said of them"
+    return Fault(file=plain.document.name, found=found, wanted=wanted)
 
 
 def _reference(document: Path, output: Path | None) -> str | None:

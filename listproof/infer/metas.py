@@ -174,7 +174,7 @@ def _all_properties(shape: Shape) -> dict[str, Spot]:
 
 
 def _is_end(mark: Mark | Open) -> bool:
-    """Whether it leads to the first or last page, which is always there: what comes at times is no such place."""
+    """Whether it leads to the first or last page: they are always there, and so must be their places."""
     return isinstance(mark, Mark) and mark.role in ("first", "last")
 
 

@@ -85,3 +85,11 @@ def test_the_overlay_in_a_file_says_what_it_extends_so_that_it_can_be_read(spec:
     infer(spec, "-o", "over lays/lists.yaml")
     contract = read_contract("over lays/lists.yaml")
     assert [operation.id for operation in contract.operations] == ["listOrders"]
+
+
+def test_lists_in_other_files_are_refused_with_the_way_out(spec: str, tmp_path: Path) -> None:
+    value = json.loads((tmp_path / spec).read_text())
+    (tmp_path / "part.json").write_text(json.dumps(value["paths"]["/orders"]))
+    (tmp_path / "whole.json").write_text(json.dumps({**value, "paths": {"/orders": {"$ref": "part.json"}}}))
+    assert "bundle the files into one" in str(infer("whole.json").exception)
+    assert "GET /orders (listOrders)" in infer("whole.json", "--format", "text").output
