@@ -14,7 +14,8 @@ from listproof.contract import Operation
 
 
 def _refusing(status: int, *headers: tuple[str, str]) -> Exchange:
-    return examples.exchange({"error": "Refused"}, status=status, headers=headers)
+    question = Question(method="POST" if status == 405 else "GET")
+    return examples.exchange({"error": "Refused"}, status=status, headers=headers, question=question)
 
 
 @law(

@@ -44,6 +44,9 @@ def _probe(asks: str, wrongs: tuple[Wrong, ...]) -> Probe:
 
 def _gather(ask: Ask, *, wrongs: tuple[Wrong, ...]) -> Iterable[Reaction]:
     for wrong in wrongs:
+        if wrong.law == "errors/unauthenticated":
+            # A cache that asks nobody for credentials has the list only once somebody with some has asked.
+            ask.exchange(Question())
         yield react(ask, wrong)
 
 

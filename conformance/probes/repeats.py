@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from conformance.evidence import Twins
+from conformance.evidence import Reaction, Twins
 from conformance.law import Ask, Probe
 from conformance.probes.windows import Windows, windows
 from conformance.questions import Question
@@ -35,8 +36,8 @@ def probes(operation: Operation, survey: Survey, target: Target) -> Iterator[Pro
     if between:
         yield Probe(
             asks="the same after another query and another caller",
-            laws=("time/interleaved",),
-            gather=partial(_interleave, asked=asked[0], between=tuple(between)),
+            laws=("time/interleaved", "scope/foreign"),
+            gather=partial(_interleave, asked=asked[0], between=tuple(between), survey=survey),
         )
 
 
@@ -75,11 +76,24 @@ def _repeat(ask: Ask, *, asked: tuple[Question, ...], steady: int) -> Iterable[T
                 yield Twins(law="time/repeat", left=left, right=right, because=because)
 
 
-def _interleave(ask: Ask, *, asked: Question, between: tuple[tuple[str, Question], ...]) -> Iterable[Twins]:
+def _interleave(
+    ask: Ask, *, asked: Question, between: tuple[tuple[str, Question], ...], survey: Survey
+) -> Iterable[Twins | Reaction]:
     for number, (about, other) in enumerate(between, 2):
         left = ask.page(asked)
         # `again` makes sure that the other is really asked between the two.
-        ask.exchange(other.but(again=number))
+        there = other.but(again=number)
+        page = ask.page(there)
+        if about and page is not None:
+            yield Reaction(
+                law="scope/foreign",
+                about=about,
+                situation="",
+                way=f"{other.caller} asks for its own list",
+                exchange=ask.exchange(there),
+                page=page,
+                like=None if left is None else replace(left, items=survey.main.items, ids=survey.main.ids),
+            )
         right = ask.page(asked.but(again=number))
         if left is not None and right is not None:
             who = "another caller" if about else "another query"

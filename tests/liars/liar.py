@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from listproof.contract import Operation, Role, Situation
+from listproof.contract import Operation, Role, Situation, look
 from tests.liars.calls import Twist
 
 Where = Callable[[Operation], bool]
@@ -54,6 +54,12 @@ def by_offset(operation: Operation) -> bool:
 def tells(*roles: Role) -> Where:
     """Where the answer says all of this of itself."""
     return lambda operation: all(role in operation.listing.meta for role in roles)
+
+
+def shows_null(operation: Operation) -> bool:
+    """Where an item of the documented example has a null."""
+    items = look(operation.success.example, operation.listing.items.pointer or ())
+    return any(value is None for item in items for value in item.values())
 
 
 def filters(count: int) -> Where:

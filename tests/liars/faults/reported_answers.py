@@ -18,7 +18,18 @@ from tests.liars.faults.errors import says as refuses_with
 from tests.liars.faults.safety import SQL, fails_on, says
 from tests.liars.faults.shape import each, ids, one
 from tests.liars.honest import NOBODY, encoded
-from tests.liars.liar import Liar, every, field, filters, free_filter, scoped_by, sorts, states, sums
+from tests.liars.liar import (
+    Liar,
+    every,
+    field,
+    filters,
+    free_filter,
+    scoped_by,
+    shows_null,
+    sorts,
+    states,
+    sums,
+)
 from tests.liars.worlds import Caller
 
 wanting = partial(Liar, family="parameters", laws=("parameters/", "shape/status"))
@@ -173,10 +184,6 @@ def _null_names(item: Item) -> list[str]:
 def nulls_as(value: str) -> Callable[[Item], Item]:
     """Every null of an item is this text."""
     return lambda item: {**item, **dict.fromkeys(_null_names(item), value)}
-
-
-def _nullable(operation: Operation) -> bool:
-    return "'nullable': True" in str(operation.success.schema)
 
 
 def _times(change: Callable[[str], str]) -> Callable[[Item], Item]:
@@ -513,14 +520,14 @@ LIARS: tuple[Liar, ...] = (
         says="Writes the word null where nothing is known.",
         twist=each(nulls_as("null")),
         laws=("shape/", "rules/"),
-        where=every(_nullable, lambda operation: not field("description")(operation)),
+        where=shows_null,
     ),
     shaped(
         name="nothing-as-an-empty-text",
         says="Writes an empty text where nothing is known.",
         twist=each(nulls_as("")),
         laws=("shape/", "rules/"),
-        where=_nullable,
+        where=shows_null,
     ),
     shaped(
         name="byte-order-mark",

@@ -11,7 +11,7 @@ from listproof.contract import Json, Operation
 from tests.liars.calls import Call, Query, Twist, later
 from tests.liars.faults.safety import fails_on
 from tests.liars.honest import known
-from tests.liars.liar import Liar, by_offset, by_page, every, filters, stated_order, tells
+from tests.liars.liar import Liar, by_offset, by_page, every, filters, shows_null, stated_order, tells
 from tests.liars.worlds import Row
 
 paged = partial(Liar, family="page", laws=("page/", "size/full"))
@@ -125,10 +125,6 @@ def _scope(call: Call) -> tuple[tuple[str, str], ...]:
 
 def _with_value(call: Call) -> int:
     return sum(any(value is None for value in row.item.values()) is False for row in call.matching)
-
-
-def _nullable(operation: Operation) -> bool:
-    return "'nullable': True" in str(operation.success.schema)
 
 
 def _clamps(operation: Operation) -> bool:
@@ -329,7 +325,7 @@ LIARS = (
         says="Counts by a column that may be null, and so leaves rows out of the total.",
         twist=figure("total", lambda call, _: _with_value(call)),
         laws=("meta/", "summary/agrees"),
-        where=_nullable,
+        where=shows_null,
     ),
     told(
         name="total-counts-the-deleted",
