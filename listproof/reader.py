@@ -143,8 +143,8 @@ class _Reading:
 
     def _listed(self, path: Spot) -> list[tuple[str, Spot, Spot]]:
         """The path with its item and its GET operation, where that one has `x-listing`."""
-        with self._faults.lenient():
-            item = self._library.follow(path)
+        # What can't be reached might be a list: that is a fault, for none is to be lost in silence.
+        item = self._library.follow(path)
         if item is None or not isinstance(item.value, dict):
             if item is not None:
                 self._faults.warn(
@@ -159,7 +159,7 @@ class _Reading:
         listed_get = []
         for method in METHODS:
             # That an operation is a reference is no OpenAPI, but many documents in several files have it.
-            with self._faults.lenient():
+            with self._faults.lenient(method != "get"):
                 operation = self._library.follow(item.at(method)) if item.at(method) else None
             if operation is None:
                 continue

@@ -1,7 +1,8 @@
 """Schemas: what OpenAPI writes as a schema, turned into JSON Schema 2020-12 that stands alone.
 
 References are resolved in place. Where that has no end (a schema inside itself), or would grow out of
-hand, the schema stands under `$defs` instead, and `$ref` there stays within the value.
+hand, the schema stands under `$defs` instead, and `$ref` there stays within the value. What stands there
+is turned once for the whole document, and shared.
 
 OpenAPI 3.1 and 3.2 already speak 2020-12. OpenAPI 3.0 has a dialect of its own (3.0.3, Schema Object):
 `nullable`, boolean bounds, `example`, and siblings of `$ref` that don't count.
@@ -12,6 +13,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 import jsonschema_rs
@@ -22,8 +24,12 @@ from listproof.reading.faults import shown
 from listproof.reading.keywords import ANNOTATIONS, keywords, nullable
 from listproof.reading.references import Library, is_reference
 
-_DEEPEST_INLINE: Final = 20
-_LARGEST_INLINE: Final = 5_000
+_DEEPEST_INLINE: Final = 8
+_LARGEST_INLINE: Final = 400
+# The same for what speaks of the very same value, since only in place it is seen to have an end.
+_DEEPEST_SAME: Final = 20
+_LARGEST_SAME: Final = 2_000
+_LARGEST: Final = 5_000
 
 # What stands under these keywords is schemas: of parts of the value, or of the value itself.
 _MAPS: Final = frozenset({"properties", "patternProperties", "dependentSchemas"})
@@ -45,46 +51,101 @@ class Schemas:
     def __init__(self, library: Library, *, dialect: str) -> None:
         self._library = library
         self._is_old = dialect.startswith("3.0")
+        self._names: dict[_Key, str] = {}
+        self._taken: set[str] = set()
+        self._definitions: dict[_Key, _Definition] = {}
 
     def standing_alone(self, spot: Spot) -> dict[str, Json]:
         """The schema at the spot, in 2020-12, with nothing of it anywhere else.
 
         It can always be compiled: where the document's own cannot, that is a fault, and it is `{}`.
         """
-        standing = _Standing(self._library, spot, is_old=self._is_old)
+        standing = _Standing(self._library, spot, self, is_old=self._is_old)
         schema = standing.result()
+        if not self._is_sound(standing, schema):
+            return {}
+        definitions = dict(self._closure(standing.needs))
+        return {**schema, "$defs": definitions} if definitions else schema
+
+    def _is_sound(self, standing: _Standing, schema: dict[str, Json]) -> bool:
+        """Whether the schema can be compiled, whatever it refers to; a fault where it can't."""
+        stubs = {self.named(target): True for target in standing.needs.values()}
         try:
-            jsonschema_rs.Draft202012Validator(schema)
+            jsonschema_rs.Draft202012Validator({**schema, "$defs": stubs} if stubs else schema)
         except (jsonschema_rs.ValidationError, ValueError) as error:
             standing.blame(schema, error)
-            return {}
-        return schema
+            return False
+        return True
+
+    def named(self, target: Spot) -> str:
+        """The name under `$defs` of what stands at the spot."""
+        key = _key(target)
+        if key not in self._names:
+            name = re.sub(r"[^A-Za-z0-9_-]", "_", target.key) or "Whole"
+            while name in self._taken:
+                name += "_"
+            self._names[key] = name
+            self._taken.add(name)
+        return self._names[key]
+
+    def _closure(self, needs: Mapping[_Key, Spot]) -> Iterator[tuple[str, Json]]:
+        """By name, the schemas that are needed, and those that they need in turn."""
+        waiting, seen = list(needs.values()), set(needs)
+        while waiting:
+            target = waiting.pop()
+            definition = self._definition(target)
+            yield self.named(target), definition.schema
+            waiting.extend(spot for key, spot in definition.needs.items() if key not in seen)
+            seen.update(definition.needs)
+
+    def _definition(self, target: Spot) -> _Definition:
+        key = _key(target)
+        if key not in self._definitions:
+            standing = _Standing(self._library, target, self, is_old=self._is_old, is_definition=True)
+            schema = standing.result()
+            if not self._is_sound(standing, schema):
+                self._definitions[key] = _Definition({}, {})
+            else:
+                self._definitions[key] = _Definition(schema, standing.needs)
+        return self._definitions[key]
+
+
+@dataclass(frozen=True, slots=True)
+class _Definition:
+    """A schema under `$defs`, and what it refers to there."""
+
+    schema: dict[str, Json]
+    needs: Mapping[_Key, Spot]
 
 
 class _Standing:
     """One schema being made to stand alone."""
 
-    def __init__(self, library: Library, spot: Spot, *, is_old: bool) -> None:
+    def __init__(
+        self, library: Library, spot: Spot, schemas: Schemas, *, is_old: bool, is_definition: bool = False
+    ) -> None:
         self._library = library
+        self._schemas = schemas
+        self._is_definition = is_definition
         self._faults = library.faults
         self._spot = spot
         self._is_old = is_old
         self._size = 0
-        self._names: dict[_Key, str] = {}
-        self._waiting: list[tuple[str, Spot]] = []
+        self.needs: dict[_Key, Spot] = {}
+        """What it refers to under `$defs`."""
         # By the identity of a schema, which is kept so that no other takes it over.
         self._origins: dict[int, tuple[Json, Spot]] = {}
 
     def result(self) -> dict[str, Json]:
-        """The schema, with those that it can't have in place under `$defs`."""
-        root = self._schema(self._spot, (), frozenset())
+        """The schema, without those that it can't have in place."""
+        key = _key(self._spot)
+        root = (
+            self._schema(self._spot, (key,), frozenset({key}))
+            if self._is_definition
+            else self._schema(self._spot, (), frozenset())
+        )
         whole: dict[str, Json] = root if isinstance(root, dict) else ({} if root else {"not": {}})
-        definitions: dict[str, Json] = {}
-        while self._waiting:
-            name, spot = self._waiting.pop()
-            key = _key(spot)
-            definitions[name] = self._schema(spot, (key,), frozenset({key}))
-        return {**whole, "$defs": definitions} if definitions else whole
+        return whole
 
     def blame(self, schema: dict[str, Json], error: Exception) -> None:
         """Note, at the place it comes from, each thing that keeps the schema from being compiled."""
@@ -155,7 +216,7 @@ class _Standing:
         nothing = Spot(document=spot.document, pointer=spot.pointer, value={})
         if target is None:
             return nothing, inside
-        if _key(target) in inside or self._size > _LARGEST_INLINE:
+        if _key(target) in inside or self._size > _LARGEST:
             self._faults.add(
                 spot,
                 f"$ref {shown(spot.value['$ref'])} stands for the {spot.key} and has no end",
@@ -189,21 +250,14 @@ class _Standing:
 
     def _target(self, target: Spot, inside: tuple[_Key, ...], same: frozenset[_Key]) -> Json:
         key = _key(target)
-        too_much = len(inside) >= _DEEPEST_INLINE or self._size > _LARGEST_INLINE
+        if same:
+            too_much = len(inside) >= _DEEPEST_SAME or self._size > _LARGEST_SAME
+        else:
+            too_much = len(inside) >= _DEEPEST_INLINE or self._size > _LARGEST_INLINE or self._is_definition
         if key in inside or (too_much and isinstance(target.value, dict)):
-            return {"$ref": f"#/$defs/{self._defined(target)}"}
+            self.needs[key] = target
+            return {"$ref": f"#/$defs/{self._schemas.named(target)}"}
         return self._schema(target, (*inside, key), same | {key})
-
-    def _defined(self, target: Spot) -> str:
-        key = _key(target)
-        if key not in self._names:
-            name = re.sub(r"[^A-Za-z0-9_-]", "_", target.key) or "Whole"
-            taken = set(self._names.values())
-            while name in taken:
-                name += "_"
-            self._names[key] = name
-            self._waiting.append((name, target))
-        return self._names[key]
 
 
 def _key(spot: Spot) -> _Key:

@@ -59,8 +59,6 @@ paths:
   nolead:
     get: {responses: {x: 5}}
   /five: 5
-  /gone: {$ref: 'https://example.com/x.yaml'}
-  /loop: {$ref: '#/paths/~1loop'}
 components:
   responses: 4
   schemas:
@@ -101,8 +99,6 @@ def test_each_thing_that_is_broken_is_told_once_as_a_slip() -> None:
         ["paths./plain.patch.$ref", '$ref "#/nowhere" leads nowhere: there is no /nowhere'],
         ["paths.nolead", "the path does not begin with /"],
         ["paths./five", "the path is 5"],
-        ["paths./gone.$ref", '$ref "https://example.com/x.yaml" would be fetched from a network'],
-        ["paths./loop", '$ref "#/paths/~1loop" leads back to itself'],
         [
             "components.schemas.Unused.$ref",
             '$ref "https://example.com/x.yaml" would be fetched from a network',
@@ -122,6 +118,9 @@ def test_of_two_lists_with_one_id_the_second_is_called_by_its_path() -> None:
         ("'#/components/schemas/Job'}}}", "'#/components/schemas/Circle'}}}", "inside itself without end"),
         ("'#/components/schemas/Job'}}}", "'#/components/schemas/Bad'}}}", '"strin" is no type'),
         ("  /more:", "  more:", "the path does not begin with /"),
+        ("/five: 5", "/gone: {$ref: 'https://a.b/x.yaml'}", "would be fetched from a network"),
+        ("/five: 5", "/loop: {$ref: '#/paths/~1loop'}", "leads back to itself"),
+        ("get: {operationId: list}", "get: {$ref: '#/nowhere'}", "leads nowhere"),
     ],
 )
 def test_what_a_list_needs_is_a_fault(old: str, new: str, found: str) -> None:
