@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from listproof.contract import Json, pointer_text
@@ -46,6 +47,25 @@ class Bound:
 
 
 Guess = Stated | Open | Bound
+
+
+def questions(opens: Iterable[Open]) -> Iterator[str]:
+    """The questions for people, with one for all the parameters of which the same is asked."""
+    alike: dict[str, list[str]] = {}
+    for each in opens:
+        name, rest = _asked_of(each)
+        alike.setdefault(rest, []).extend([name] if name else [])
+    for rest, names in alike.items():
+        at, _, question = rest.partition(": ")
+        yield f"{at}: {', '.join(names)}: {question}" if names else rest
+
+
+def _asked_of(each: Open) -> tuple[str, str]:
+    """The parameter that a question about a filter is about, if it is one, and the question without it."""
+    name, colon, rest = each.question.partition(": ")
+    if each.at[0] == "filter" and colon:
+        return name, f"filter: {rest}"
+    return "", f"{'.'.join(each.at)}: {each.question}"
 
 
 def quoted(text: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any, Final
 import yaml
 
 from listproof.contract import Json, look
-from listproof.infer.guesses import Bound
+from listproof.infer.guesses import Bound, questions
 from listproof.infer.plain import PlainDocument
 from listproof.infer.proposals import Passed, Proposal
 from listproof.reading.documents import Document, Spot
@@ -111,8 +111,7 @@ def _commented(proposal: Proposal) -> str:
         "",
         f"GET {operation.path}" + (f" ({operation.id})" if not operation.id.startswith("GET ") else ""),
     ]
-    for each in proposal.opens:
-        lines.append(f"open: {'.'.join(each.at)}: {each.question}")
+    lines.extend(f"open: {question}" for question in questions(proposal.opens))
     return "".join(_comment(line) for line in lines)
 
 

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from listproof.infer.guesses import Open
+from listproof.infer.guesses import Open, questions
 from listproof.infer.plain import PlainDocument
 from listproof.infer.proposals import Passed, Proposal
 
@@ -34,8 +34,8 @@ def _told(proposal: Proposal) -> Iterator[str]:
         yield from _wrapped(f"{role:<{width}}  {text or chr(34) * 2}  ({because})", width + 2)
     if proposal.opens:
         yield "  open"
-        for each in proposal.opens:
-            yield from _wrapped(f"{'.'.join(each.at)}: {each.question}", 2)
+        for question in questions(proposal.opens):
+            yield from _wrapped(question, 2)
 
 
 def _wrapped(text: str, further: int) -> list[str]:
