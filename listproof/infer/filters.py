@@ -296,21 +296,17 @@ def _compared(
     parameter: PlainParameter, stem: str, operator: str, fields: dict[str, Shape], because: str
 ) -> Guess | None:
     name = _field_of(stem, fields, moments=True)
-    if name is None or not _comparable(parameter.shape, fields[name]):
+    if name is None or not _same_type(parameter.shape, fields[name]):
         return None
     if operator in ("gte", "lte") and prose.says(_EXCLUSIVE, parameter.prose):
         return _open(parameter, f"is what equals the bound in {name} among what it selects?")
     return _filter(parameter, pointer_text((name,)), operator, [], f"the field is {name}, with {because}")
 
 
-def _comparable(one: Shape, other: Shape) -> bool:
-    return _same_type(one, other)
-
-
 def _sided(parameter: PlainParameter, stem: str, side: str, fields: dict[str, Shape]) -> Guess | None:
     """A bound of a moment: which side its name tells, and whether it is in only its description."""
     name = _field_of(stem, fields, moments=True)
-    if name is None or not _comparable(parameter.shape, fields[name]):
+    if name is None or not _same_type(parameter.shape, fields[name]):
         return None
     closed = prose.says(_INCLUSIVE, parameter.prose)
     is_open = prose.says(_EXCLUSIVE, parameter.prose)

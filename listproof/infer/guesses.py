@@ -68,7 +68,12 @@ def _asked_of(each: Open) -> tuple[str, str]:
     return "", f"{'.'.join(each.at)}: {each.question}"
 
 
+def printable(text: str) -> str:
+    """The text in one line, without what would move a terminal's cursor or end a comment."""
+    return "".join(each for each in " ".join(text.split()) if each.isprintable())
+
+
 def quoted(text: str) -> str:
     """A piece of the document's prose as a reason shows it."""
-    bare = " ".join(text.split())
+    bare = printable(text)
     return f'"{bare}"' if len(bare) <= 70 else f'"{bare[:67]}..."'

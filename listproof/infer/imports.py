@@ -239,8 +239,7 @@ def _scalar(value: Json, operation: PlainOperation) -> Imported | None:
     if not isinstance(value, dict):
         return None
     kind = str(value.get("type"))
-    asked = {str(each.get("type")): name for name, each in _entries(value.get("request"))
-             for name in (each.get("param", name),)}  # fmt: skip
+    asked = {str(each.get("type")): each.get("param", name) for name, each in _entries(value.get("request"))}
     size = asked.get("limit") or asked.get("pageSize")
     items, meta = None, {}
     for name, each in _entries(value.get("response")):

@@ -31,8 +31,3 @@ def singular(noun: str) -> str:
     if noun.endswith(("sses", "ches", "shes", "xes", "zes", "statuses", "aliases")):
         return noun[:-2]
     return noun[:-1]
-
-
-def is_plural_of(many: str, one: str) -> bool:
-    """Whether the first of two folded nouns is the second in the plural."""
-    return many != one and singular(many) == one

@@ -14,7 +14,7 @@ from typing import Any, Final
 import yaml
 
 from listproof.contract import Json, look
-from listproof.infer.guesses import Bound, questions
+from listproof.infer.guesses import Bound, printable, questions
 from listproof.infer.plain import PlainDocument
 from listproof.infer.proposals import Passed, Proposal
 from listproof.reading.documents import Document, Spot
@@ -118,9 +118,8 @@ def _commented(proposal: Proposal) -> str:
 def _comment(text: str) -> str:
     if not text:
         return "\n"
-    bare = "".join(each for each in " ".join(text.split()) if each.isprintable())
     wrapped = textwrap.wrap(
-        bare, _WIDTH, initial_indent="# ", subsequent_indent="#   ", break_on_hyphens=False
+        printable(text), _WIDTH, initial_indent="# ", subsequent_indent="#   ", break_on_hyphens=False
     )
     return "\n".join(wrapped) + "\n"
 

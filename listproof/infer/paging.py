@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -107,8 +107,9 @@ def asked_by(operation: PlainOperation) -> Asked:
     )
 
 
-def _first(parameters: list[PlainParameter], holds: object) -> PlainParameter | None:
-    assert callable(holds)
+def _first(
+    parameters: list[PlainParameter], holds: Callable[[PlainParameter], bool]
+) -> PlainParameter | None:
     return next((each for each in parameters if holds(each)), None)
 
 

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from listproof.infer.guesses import Open, questions
+from listproof.infer.guesses import Open, printable, questions
 from listproof.infer.plain import PlainDocument
 from listproof.infer.proposals import Passed, Proposal
 
@@ -25,7 +25,7 @@ def as_text(plain: PlainDocument, results: Iterable[Proposal | Passed]) -> str:
 
 
 def _told(proposal: Proposal) -> Iterator[str]:
-    yield f"GET {proposal.operation.path} ({proposal.operation.id})"
+    yield printable(f"GET {proposal.operation.path} ({proposal.operation.id})")
     rows = [(".".join(each.at), each.value, each.because) for each in proposal.stated]
     rows += [(f"{each.param}: {each.keyword}", each.value, each.because) for each in proposal.bounds]
     width = max((len(role) for role, _, _ in rows), default=0)
@@ -39,9 +39,8 @@ def _told(proposal: Proposal) -> Iterator[str]:
 
 
 def _wrapped(text: str, further: int) -> list[str]:
-    bare = text.replace("\n", " ")
     return textwrap.wrap(
-        bare,
+        "".join(each for each in text.replace("\n", " ") if each.isprintable()),
         _WIDTH,
         initial_indent=" " * _INDENT,
         subsequent_indent=" " * (_INDENT + further),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from listproof.infer.names import fold, is_plural_of, singular, words
+from listproof.infer.names import fold, singular, words
 
 
 @pytest.mark.parametrize(
@@ -30,8 +30,3 @@ def test_words_are_told_by_case_and_by_punctuation() -> None:
 )
 def test_a_noun_has_its_singular(many: str, one: str) -> None:
     assert singular(many) == one
-
-
-def test_a_noun_is_no_plural_of_itself() -> None:
-    assert is_plural_of("orders", "order")
-    assert not is_plural_of("status", "status")
