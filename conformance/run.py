@@ -21,6 +21,7 @@ from conformance.examining import Examination, Examiner
 from conformance.fuzzing import NOTHING, Fuzzed, Share, fuzz
 from conformance.judging.counting import counted
 from conformance.judging.judge import Judged, all_evidence, described, judge
+from conformance.judging.remembering import remembering
 from conformance.judging.second_look import Grounds, Look, SecondLook
 from conformance.judging.verdicts import Verdict, weigh
 from conformance.law import Law
@@ -168,6 +169,7 @@ class _Run:
         options: Options,
         calling: Callable[[Limits], Client | Replay],
     ) -> None:
+        contract = remembering(contract)
         self.chosen = chosen(contract, options.operations)
         self.operations = dealt(self.chosen, options.shard)
         each = REQUESTS_EACH + (options.chance or 0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,6 @@ from tests.liars.honest_table import HONEST, PLAINLY, Judged, honest_cases, hone
 from tests.liars.liar_table import page_text, read_rows, rows_of, stale
 from tests.liars.measure import main
 from tests.liars.measured import Measured, measured
-from tests.liars.remembering import once
 from tests.liars.tables import read_tables, table
 from tests.liars.trial import SPECS
 
@@ -114,17 +112,6 @@ def test_a_page_lacks_the_honest_backends_that_it_does_not_name(tmp_path: Path) 
     assert len(list(honest_stale(page))) == len(HONEST)
     page.write_text(honest_text([], 1))
     assert list(honest_stale(page)) == []
-
-
-def test_a_rule_is_evaluated_once_for_equal_values_and_again_for_a_number_of_another_kind() -> None:
-    numbers = itertools.count(1)
-    program = once(lambda _: next(numbers))
-    assert [program({"item": {"n": 1}}), program({"item": {"n": 1}}), program({"item": {"n": 1.0}})] == [
-        1,
-        1,
-        2,
-    ]
-    assert program({"item": 2**70}) != program({"item": 2**70})
 
 
 def test_a_table_is_read_back_as_it_was_written() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from conformance.judging.remembering import remembering
 from conformance.judging.verdicts import Verdict
 from conformance.reports.report import Report, ReportedFinding, ReportedLaw
 from conformance.run import Options, check_contract
@@ -15,7 +16,6 @@ from listproof.contract import Contract
 from listproof.reader import read_contract
 from tests.liars.calls import PLAIN, Twist
 from tests.liars.honest import Backend
-from tests.liars.remembering import remembering
 from tests.liars.worlds import Caller, World, read_world
 
 SPECS = {path.stem: path for path in sorted((Path(__file__).parents[2] / "specs").glob("*-*.yaml"))}

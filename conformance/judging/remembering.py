@@ -1,15 +1,17 @@
-"""Rules that remember what they came to: thousands of trials ask them about the same few hundred rows."""
+"""Rules that remember what they came to: a run asks them about the same few hundred rows again and again."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Final
 
 import orjson
 
 from listproof.contract import Contract, Json, Operation, Rule
 
-_MOST = 200_000
+_MOST: Final = 20_000
+"""As many results as one rule keeps; a list of more rows begins anew."""
 Program = Callable[[Mapping[str, Json]], Json]
 
 
