@@ -70,7 +70,7 @@ _SIDES: Final = {
     "to": "l",
     "end": "l",
 }
-_MOMENTS: Final = ("", "at", "on", "date", "time", "datetime", "timestamp")
+_ENDINGS: Final = ("datetime", "timestamp", "date", "time", "at", "on")
 
 
 def guess_filters(operation: PlainOperation, items: Items, used: Iterable[str]) -> Iterator[Guess]:
@@ -279,25 +279,28 @@ def _by_affix(parameter: PlainParameter, bare: str, fields: dict[str, Shape]) ->
     return None
 
 
-def _field_of(stem: str, fields: dict[str, Shape], *, moments: bool) -> str | None:
-    """The one field that the stem names, as it is or with the ending of a moment."""
-    endings = _MOMENTS if moments else ("",)
-    bare = next((stem.removesuffix(each) for each in ("at", "date", "time") if stem.endswith(each)), stem)
-    stems = {stem, bare} if moments else {stem}
+def _field_of(stem: str, fields: dict[str, Shape]) -> str | None:
+    """The one field that the stem names, as it is or with another ending of a moment."""
+    bare = next((stem.removesuffix(each) for each in _ENDINGS if stem.endswith(each)), stem)
+    names = {f"{each}{ending}" for each in (stem, bare or stem) for ending in ("", *_ENDINGS)}
     exact = [name for name in fields if fold(name) == stem]
-    near = [
-        name for name in fields if fold(name) in {f"{each}{ending}" for each in stems for ending in endings}
-    ]
-    found = exact or near
+    found = exact or [name for name in fields if fold(name) in names]
     return found[0] if len(found) == 1 else None
+
+
+def _is_ordered(field: Shape) -> bool:
+    """Whether more and less of it are beyond doubt: of a number and a moment, and not of a text."""
+    return field.is_whole or "date" in field.format or "time" in field.format
 
 
 def _compared(
     parameter: PlainParameter, stem: str, operator: str, fields: dict[str, Shape], because: str
 ) -> Guess | None:
-    name = _field_of(stem, fields, moments=True)
+    name = _field_of(stem, fields)
     if name is None or not _same_type(parameter.shape, fields[name]):
         return None
+    if operator in ("gte", "lte", "gt", "lt") and not _is_ordered(fields[name]):
+        return _open(parameter, f"by which order is it compared with the field {name}, which is a text?")
     if operator in ("gte", "lte") and prose.says(_EXCLUSIVE, parameter.prose):
         return _open(parameter, f"is what equals the bound in {name} among what it selects?")
     return _filter(parameter, pointer_text((name,)), operator, [], f"the field is {name}, with {because}")
@@ -305,8 +308,10 @@ def _compared(
 
 def _sided(parameter: PlainParameter, stem: str, side: str, fields: dict[str, Shape]) -> Guess | None:
     """A bound of a moment: which side its name tells, and whether it is in only its description."""
-    name = _field_of(stem, fields, moments=True)
+    name = _field_of(stem, fields)
     if name is None or not _same_type(parameter.shape, fields[name]):
+        return None
+    if not _is_ordered(fields[name]):
         return None
     closed = prose.says(_INCLUSIVE, parameter.prose)
     is_open = prose.says(_EXCLUSIVE, parameter.prose)

@@ -73,6 +73,8 @@ def test_a_parameter_that_is_called_and_typed_as_a_field_selects_by_it() -> None
         param("nothing_like_it"),
         param("exclude", array(TEXT)),
         param("price", array(TEXT)),
+        param("kind_gte"),
+        param("kind_from", TEXT, "inclusive"),
         param("state", array({"type": "string", "enum": ["open", "lost"]})),
         param("price", {"oneOf": [WHOLE, obj(gte=WHOLE)]}),
     ],
