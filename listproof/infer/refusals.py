@@ -109,8 +109,14 @@ def guess_scope(operation: PlainOperation, items: Items, id_field: str | None) -
         yield Open(("scope",), "Do other credentials see other items?")
 
 
+def _ends(path: str, name: str) -> bool:
+    """Whether the path ends with the parameter: then it may be a prefix or a bound, and owns no list."""
+    following = path.partition(f"{{{name}}}")[2].split("/")[1:]
+    return all("{" in each or not each for each in following)
+
+
 def _field_of(operation: PlainOperation, items: Items, name: str, id_field: str | None) -> str | None:
-    if fold(name) in _GENERIC:
+    if fold(name) in _GENERIC or _ends(operation.path, name):
         return None
     nouns = {singular(fold(noun)) for noun in (operation.noun, items.way[-1] if items.way else "")}
     if any(fold(name) in (f"{noun}id", f"{noun}sid", f"{noun}uuid", noun) for noun in nouns if noun):

@@ -74,3 +74,8 @@ def test_a_scope_is_asked_for_where_it_is_not_stated() -> None:
         [parameter, PAGE], page_of(obj(id=TEXT, tags=array(TEXT))), path="/teams/{team}/orders"
     )
     assert asked(proposed, "scope")
+
+
+def test_what_a_path_ends_with_may_be_a_prefix_and_is_no_scope() -> None:
+    assert scope("/orders/{team_id}", "team_id") is None
+    assert scope("/orders/{team_id}/{to}", "team_id") is None
