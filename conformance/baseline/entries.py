@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from conformance.judging.judge import alike_place
-from conformance.reports.terminal import clean
+from conformance.reports.visible import clean
 
 _LONGEST: Final = 500
 """A place that a server made up may be as long as it likes."""

@@ -25,7 +25,7 @@ from conformance.pytest_plugin.running import CannotRun, Wanted, contract_of, ru
 from conformance.reports.baselined import stale_told
 from conformance.reports.phrases import BREAKING, tally
 from conformance.reports.report import Report
-from conformance.reports.terminal import clean
+from conformance.reports.visible import clean
 from listproof.errors import ListproofError
 
 

@@ -12,7 +12,7 @@ from conformance.pytest_plugin.running import CannotRun
 from conformance.reports.baselined import known_told, stale_told
 from conformance.reports.phrases import BREAKING, NOT_THE_TARGET, difference, promise, remarks, with_verdict
 from conformance.reports.report import Report, ReportedFinding, ReportedLaw, ReportedOperation
-from conformance.reports.terminal import clean
+from conformance.reports.visible import clean
 
 
 class ListproofWarning(pytest.PytestWarning):

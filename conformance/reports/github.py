@@ -17,11 +17,12 @@ from conformance.reports.phrases import (
     document_path,
     promise,
     remarks,
+    shard_told,
     tally,
     with_verdict,
 )
 from conformance.reports.report import Report, ReportedLaw, ReportedOperation
-from conformance.reports.terminal import clean, shard_told
+from conformance.reports.visible import clean
 
 _LOUD: Final = {
     Verdict.ERRORED: "error",

@@ -16,12 +16,13 @@ from conformance.reports.phrases import (
     difference,
     document_path,
     remarks,
+    shard_told,
     tally,
     value_text,
     with_verdict,
 )
 from conformance.reports.report import Report, ReportedClause, ReportedFinding, ReportedLaw, ReportedOperation
-from conformance.reports.terminal import clean, shard_told
+from conformance.reports.visible import clean
 
 _BROKEN: Final = (Verdict.ERRORED, Verdict.FAILED, Verdict.UNSTABLE, Verdict.WARNED, Verdict.KNOWN)
 _HEAD: Final = f"""<meta charset="utf-8">

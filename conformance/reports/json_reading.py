@@ -23,7 +23,7 @@ from conformance.reports.report import (
     Shown,
     Stale,
 )
-from conformance.reports.terminal import clean
+from conformance.reports.visible import clean
 from conformance.targets.file import text_of_file
 from listproof import __version__
 from listproof.bundled import report_schema_file

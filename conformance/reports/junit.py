@@ -21,7 +21,7 @@ from conformance.reports.phrases import (
     with_verdict,
 )
 from conformance.reports.report import Report, ReportedFinding, ReportedLaw, ReportedOperation
-from conformance.reports.terminal import clean
+from conformance.reports.visible import clean
 
 
 def junit_text(report: Report) -> str:

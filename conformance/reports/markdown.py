@@ -18,11 +18,12 @@ from conformance.reports.phrases import (
     document_path,
     promise,
     remarks,
+    shard_told,
     tally,
     with_verdict,
 )
 from conformance.reports.report import Report, ReportedLaw, ReportedOperation
-from conformance.reports.terminal import clean, shard_told
+from conformance.reports.visible import clean
 
 _BROKEN: Final = (Verdict.ERRORED, Verdict.FAILED, Verdict.UNSTABLE, Verdict.WARNED, Verdict.KNOWN)
 _FINDINGS: Final = 4

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from conformance.reports.report import Report, ReportedOperation, Stale
-from conformance.reports.terminal import clean
+from conformance.reports.visible import clean
 from conformance.sharding import Shard
 from listproof.contract import Json
 from listproof.errors import ConfigError, Fault

@@ -10,7 +10,7 @@ from typing import Final
 from conformance.judging.verdicts import Verdict
 from conformance.reports.baselined import known_told
 from conformance.reports.report import ReportedFinding, ReportedLaw, ReportedOperation
-from conformance.reports.terminal import clean
+from conformance.reports.visible import clean
 from listproof.contract import Json
 
 LOUDEST_FIRST: Final = (
@@ -55,7 +55,7 @@ def promise(operation: ReportedOperation, law: ReportedLaw, clauses: Iterable[st
     cited = [known[name] for name in clauses if name in known]
     if not cited:
         return clean(law.states)
-    return clean(f"{', '.join(clause.id for clause in cited)}: {cited[0].text.strip()}")
+    return clean(f"{', '.join(clause.id for clause in cited)}: {cited[0].text.strip().rstrip('.')}")
 
 
 def remarks(law: ReportedLaw, finding: ReportedFinding) -> Iterator[str]:
@@ -73,6 +73,14 @@ def remarks(law: ReportedLaw, finding: ReportedFinding) -> Iterator[str]:
         yield clean(known_told(finding.known))
     if law.reason and not finding.fact:
         yield f"its severity is set by the target file: {clean(law.reason)}"
+
+
+def shard_told(shard: str, judged: int, chosen: int) -> str:
+    """What falls to the shard of a run: `1 of 3 list operations`."""
+    noun = "list operation" if chosen == 1 else "list operations"
+    if judged:
+        return f"{judged} of {chosen} {noun}"
+    return f"nothing to do, {chosen} {noun} for {shard.partition('/')[2]} shards"
 
 
 def with_verdict(law: ReportedLaw, *verdicts: Verdict) -> list[ReportedFinding]:

@@ -14,7 +14,7 @@ from conformance.judging.verdicts import VERDICT_OF_KIND, Verdict
 from conformance.reports.baselined import known_told, stale_told
 from conformance.reports.phrases import difference, document_path, promise, remarks
 from conformance.reports.report import Report, ReportedFinding, ReportedLaw, ReportedOperation
-from conformance.reports.terminal import clean
+from conformance.reports.visible import clean
 from listproof.contract import Json
 from listproof.lawbook import LAWS, LawName
 

@@ -5,9 +5,7 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from types import MappingProxyType
@@ -16,9 +14,10 @@ from typing import Final
 from rich.text import Text
 
 from conformance.judging.verdicts import Verdict
-from conformance.reports.baselined import known_told, stale_told
-from conformance.reports.report import Report, ReportedClause, ReportedFinding, ReportedLaw, ReportedOperation
-from listproof.contract import Json
+from conformance.reports.baselined import stale_told
+from conformance.reports.phrases import NOT_THE_TARGET, difference, promise, remarks, shard_told
+from conformance.reports.report import Report, ReportedFinding, ReportedLaw, ReportedOperation
+from conformance.reports.visible import clean
 
 STYLES: Final[Mapping[Verdict, str]] = MappingProxyType(
     {
@@ -65,14 +64,6 @@ def lines(report: Report, *, width: int = 110, verbose: bool = False) -> Iterato
         yield from (_counts("", report, [operation]) for operation in report.operations)
 
 
-def shard_told(shard: str, judged: int, chosen: int) -> str:
-    """What falls to the shard of a run: `1 of 3 list operations`."""
-    noun = "list operation" if chosen == 1 else "list operations"
-    if judged:
-        return f"{judged} of {chosen} {noun}"
-    return f"nothing to do, {chosen} {noun} for {shard.partition('/')[2]} shards"
-
-
 class _Sheet:
     """One operation's part of the report."""
 
@@ -80,7 +71,6 @@ class _Sheet:
         self.operation = operation
         self.width = max(width, 40)
         self.verbose = verbose
-        self.clauses = {clause.id: clause for clause in operation.clauses}
 
     def lines(self) -> Iterator[Text]:
         yield from self._head()
@@ -116,11 +106,11 @@ class _Sheet:
             yield Text()
 
     def _finding(self, law: ReportedLaw, finding: ReportedFinding) -> Iterator[Text]:
-        yield from self._broken(finding.verdict, law.law, self._promise(law, finding))
-        yield from self._wrapped(_INDENT + _difference(finding), indent=_INDENT + "  ")
+        yield from self._broken(finding.verdict, law.law, promise(self.operation, law, finding.clauses))
+        yield from self._wrapped(_INDENT + difference(finding), indent=_INDENT + "  ")
         if finding.request is not None:
             yield _text(_INDENT + _shortened(finding.request.curl), "blue")
-        for remark in self._remarks(law, finding):
+        for remark in remarks(law, finding):
             yield from self._wrapped(_INDENT + remark, indent=_INDENT + "  ", style="dim")
         yield Text()
 
@@ -141,34 +131,11 @@ class _Sheet:
         yield first
         yield from (Text(line) for line in folded[1:])
 
-    def _promise(self, law: ReportedLaw, finding: ReportedFinding) -> str:
-        """The clause that is broken, in its words; the law's statement where no clause cites it."""
-        cited = [self.clauses[name] for name in finding.clauses if name in self.clauses]
-        if not cited:
-            return law.states
-        ids = ", ".join(clause.id for clause in cited)
-        return f"{ids}: {_sentence(cited[0])}"
-
-    def _remarks(self, law: ReportedLaw, finding: ReportedFinding) -> Iterator[str]:
-        if finding.request and finding.request.caller != "main":
-            yield f"asked with the credentials of the caller `{finding.request.caller}`"
-        if finding.times > 1:
-            also = f", also by {finding.further[0]}" if finding.further else ""
-            yield f"seen {finding.times} times{also}"
-        if finding.again == "not seen again":
-            yield "not seen when it was looked at again: the list may have changed meanwhile"
-        if finding.again == "the list changed":
-            yield "the list itself changed while it was looked at, which may explain this"
-        if finding.known:
-            yield known_told(finding.known)
-        if law.reason:
-            yield f"its severity is set by the target file: {law.reason}"
-
     def _errored(self, law: ReportedLaw) -> Iterator[Text]:
         yield self._verdict(law.verdict) + _text(law.law, "bold")
         yield from self._wrapped(f"{_INDENT}{law.reason}", indent=_INDENT)
         yield from self._wrapped(
-            f"{_INDENT}This is a fault of Listproof and says nothing of the target; please report it.",
+            f"{_INDENT}{NOT_THE_TARGET}",
             indent=_INDENT,
         )
         yield Text()
@@ -186,7 +153,7 @@ class _Sheet:
         yield _text("Observed where nothing is promised:", STYLES[Verdict.OBSERVED])
         for law, findings in found:
             shown = findings if self.verbose else findings[:_FACTS]
-            facts = [_fact(finding) for finding in shown]
+            facts = [difference(finding) for finding in shown]
             if more := len(findings) - len(shown):
                 facts.append(f"and {more} more")
             yield from self._wrapped(f"  {law.law}: {'; '.join(facts)}", indent="      ")
@@ -263,50 +230,11 @@ def _names(laws: Iterable[ReportedLaw]) -> str:
     return ", ".join(law.law for law in laws)
 
 
-def _fact(finding: ReportedFinding) -> str:
-    """What was seen, in a clause: with the value where the reason does not name it."""
-    if not finding.fact:
-        return _difference(finding)
-    because = finding.because.removesuffix("; the document doesn't say")
-    seen = _value(finding.actual)
-    return because if seen in because else f"{because}: {seen}"
-
-
-def _difference(finding: ReportedFinding) -> str:
-    """`/total: expected 41, got 47 (41 rows match)`."""
-    because = f" ({finding.because})" if finding.because else ""
-    return f"{finding.where}: expected {_value(finding.expected)}, got {_value(finding.actual)}{because}"
-
-
-def _value(value: Json) -> str:
-    if isinstance(value, str):
-        return value if value and value == value.strip() else json.dumps(value)
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 120 else f"{text[:120]}..."
-
-
 def _shortened(line: str) -> str:
     if len(line) <= _LONGEST_LINE:
         return line
     return f"{line[:_LONGEST_LINE]}... ({len(line)} characters; the JSON report has all of it)"
 
 
-def _sentence(clause: ReportedClause) -> str:
-    return clause.text.strip().rstrip(".")
-
-
 def _text(text: str, style: str = "") -> Text:
     return Text(clean(text), style)
-
-
-def clean(text: str) -> str:
-    """The text with control characters made visible: what a server sends must not steer a terminal."""
-    if text.isprintable():
-        return text
-    return "".join(repr(character)[1:-1] if _steers(character) else character for character in text)
-
-
-def _steers(character: str) -> bool:
-    """Whether it is seen only by what it does: a control, a mark of direction, half a pair, a line break."""
-    category = unicodedata.category(character)
-    return category[0] == "C" or category in ("Zl", "Zp")

@@ -253,7 +253,7 @@ def _contract(spec: str, overlays: tuple[str, ...]) -> Contract:
 
 def _dealt(contract: Contract, operations: tuple[str, ...], shard: Shard) -> tuple[str, ...]:
     """The operations that fall to the shard; a line says how many."""
-    from conformance.reports.terminal import shard_told
+    from conformance.reports.phrases import shard_told
     from conformance.run import chosen
     from conformance.sharding import dealt
 

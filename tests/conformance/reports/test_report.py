@@ -16,7 +16,8 @@ from conformance.evidence import Request
 from conformance.judging.verdicts import Verdict
 from conformance.reports.json_file import as_json, json_text
 from conformance.reports.report import Report, Shown
-from conformance.reports.terminal import clean, lines
+from conformance.reports.terminal import lines
+from conformance.reports.visible import clean
 from conformance.run import Options, check_contract
 from conformance.target import Override
 from tests.conformance.backends import Backend, contract, reply, target
