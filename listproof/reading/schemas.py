@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -30,6 +31,9 @@ _LARGEST_INLINE: Final = 400
 _DEEPEST_SAME: Final = 20
 _LARGEST_SAME: Final = 2_000
 _LARGEST: Final = 5_000
+_LARGEST_DEFINED: Final = 2_000
+"""Schemas of the definitions that come along with one that stands alone; where everything leads to
+everything, hundreds of lists would else carry the whole document each."""
 
 # What stands under these keywords is schemas: of parts of the value, or of the value itself.
 _MAPS: Final = frozenset({"properties", "patternProperties", "dependentSchemas"})
@@ -89,11 +93,18 @@ class Schemas:
         return self._names[key]
 
     def _closure(self, needs: Mapping[_Key, Spot]) -> Iterator[tuple[str, Json]]:
-        """By name, the schemas that are needed, and those that they need in turn."""
-        waiting, seen = list(needs.values()), set(needs)
+        """By name, the schemas that are needed, and those that they need in turn, the nearest first.
+
+        Where they are too many, what is furthest away is left open.
+        """
+        waiting, seen, size = deque(needs.values()), set(needs), 0
         while waiting:
-            target = waiting.pop()
+            target = waiting.popleft()
+            if size > _LARGEST_DEFINED:
+                yield self.named(target), {}
+                continue
             definition = self._definition(target)
+            size += definition.size
             yield self.named(target), definition.schema
             waiting.extend(spot for key, spot in definition.needs.items() if key not in seen)
             seen.update(definition.needs)
@@ -104,9 +115,9 @@ class Schemas:
             standing = _Standing(self._library, target, self, is_old=self._is_old, is_definition=True)
             schema = standing.result()
             if not self._is_sound(standing, schema):
-                self._definitions[key] = _Definition({}, {})
+                self._definitions[key] = _Definition({}, {}, 1)
             else:
-                self._definitions[key] = _Definition(schema, standing.needs)
+                self._definitions[key] = _Definition(schema, standing.needs, standing.size)
         return self._definitions[key]
 
 
@@ -116,6 +127,8 @@ class _Definition:
 
     schema: dict[str, Json]
     needs: Mapping[_Key, Spot]
+    size: int
+    """How many schemas stand in it."""
 
 
 class _Standing:
@@ -130,7 +143,7 @@ class _Standing:
         self._faults = library.faults
         self._spot = spot
         self._is_old = is_old
-        self._size = 0
+        self.size = 0
         self.needs: dict[_Key, Spot] = {}
         """What it refers to under `$defs`."""
         # By the identity of a schema, which is kept so that no other takes it over.
@@ -169,7 +182,7 @@ class _Standing:
 
         `same` are those of them that speak of the very same value: to come back to one has no end.
         """
-        self._size += 1
+        self.size += 1
         if isinstance(spot.value, bool):
             return spot.value
         if not isinstance(spot.value, dict):
@@ -216,7 +229,7 @@ class _Standing:
         nothing = Spot(document=spot.document, pointer=spot.pointer, value={})
         if target is None:
             return nothing, inside
-        if _key(target) in inside or self._size > _LARGEST:
+        if _key(target) in inside or self.size > _LARGEST:
             self._faults.add(
                 spot,
                 f"$ref {shown(spot.value['$ref'])} stands for the {spot.key} and has no end",
@@ -251,9 +264,9 @@ class _Standing:
     def _target(self, target: Spot, inside: tuple[_Key, ...], same: frozenset[_Key]) -> Json:
         key = _key(target)
         if same:
-            too_much = len(inside) >= _DEEPEST_SAME or self._size > _LARGEST_SAME
+            too_much = len(inside) >= _DEEPEST_SAME or self.size > _LARGEST_SAME
         else:
-            too_much = len(inside) >= _DEEPEST_INLINE or self._size > _LARGEST_INLINE or self._is_definition
+            too_much = len(inside) >= _DEEPEST_INLINE or self.size > _LARGEST_INLINE or self._is_definition
         if key in inside or (too_much and isinstance(target.value, dict)):
             self.needs[key] = target
             return {"$ref": f"#/$defs/{self._schemas.named(target)}"}

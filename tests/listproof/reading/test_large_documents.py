@@ -87,6 +87,18 @@ def test_what_stands_under_defs_is_whole() -> None:
         assert here["properties"]["id"] == {"type": "string"}
 
 
+def test_what_is_far_away_from_a_list_of_a_large_document_is_left_open() -> None:
+    schema = read_contract("things.json", text=document(150, 20)).operations[0].success.schema
+    assert schema is not None
+    defined = schema["$defs"]
+    assert 80 < len(defined) < 150
+    assert {} in defined.values()
+    here = schema["properties"]["data"]["items"]
+    for _ in range(10):
+        here = definition(schema, here["properties"]["next"])
+        assert here["properties"]["id"] == {"type": "string"}
+
+
 @pytest.mark.slow
 def test_four_megabytes_and_six_hundred_operations_are_read_in_ten_seconds(tmp_path: Path) -> None:
     spec = tmp_path / "things.json"
