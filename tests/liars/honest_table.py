@@ -37,13 +37,18 @@ class Judged:
 
 
 def honest_cases(
-    variants: Iterable[Variant], specs: Sequence[str], seeds: int
+    variants: Iterable[Variant], specs: Sequence[str], seeds: int, *, every: bool = False
 ) -> Iterator[tuple[str, str, int]]:
-    """The name of each variant with each list where the document leaves it open, and each seed."""
+    """The name of each variant with each list where the document leaves it open, and its seeds there.
+
+    All the seeds of a variant are dealt over its lists, so that it meets each once; with `every` it meets
+    each on every list.
+    """
     for variant in variants:
-        for spec in specs:
-            if variant.where(contract_of(spec).operations[0]):
-                yield from ((variant.name, spec, seed) for seed in range(seeds))
+        lists = [spec for spec in specs if variant.where(contract_of(spec).operations[0])]
+        for place, spec in enumerate(lists):
+            dealt = range(seeds) if every or seeds < len(lists) else range(place, seeds, len(lists))
+            yield from ((variant.name, spec, seed) for seed in dealt)
 
 
 def judged(case: tuple[str, str, int]) -> Judged:
@@ -102,9 +107,10 @@ Backends that keep the document and yet differ: in what it leaves open, in how t
 rows that change while they are looked at. Not one of them may be accused, by a failure or by a warning.
 
 Made by `python -m tests.liars.measure --honest --seeds {seeds} --write docs/honest.md` with Listproof
-{__version__}. A seed decides what the suite asks by chance, and from which call on a backend does what it
-does now and then. Variants stand in `tests/liars/`, the liars that must be caught in [liars.md](liars.md).
-Backends are asked in the same process: the seconds are the suite's own."""
+{__version__}. Each variant meets all the seeds, dealt over its lists; with `--every-seed` it meets each of
+them on every list. A seed decides what the suite asks by chance, and from which call on a backend does what
+it does now and then. Variants stand in `tests/liars/`, the liars that must be caught in
+[liars.md](liars.md). Backends are asked in the same process: the seconds are the suite's own."""
 
 
 def _by_list(results: Sequence[Judged]) -> str:

@@ -66,6 +66,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--honest", action="store_true", help="measure honest backends instead")
     parser.add_argument("--variant", action="append", default=[], help="with --honest: this one")
     parser.add_argument("--seeds", type=int, default=1, help="with --honest: the seeds from 0 on (1)")
+    parser.add_argument(
+        "--every-seed",
+        action="store_true",
+        help="with --honest: every seed on every list",
+    )
     parser.add_argument("--write", type=Path, metavar="PAGE", help="write the table as Markdown")
     parser.add_argument("--new", action="store_true", help="with --write: only liars that have no row yet")
     parser.add_argument(
@@ -159,8 +164,9 @@ def summary(results: Sequence[Measured]) -> Iterator[str]:
 
 def _honest(asked: argparse.Namespace, specs: Sequence[str]) -> int:
     variants = [one for one in HONEST if not asked.variant or one.name in asked.variant]
+    cases_of = partial(honest_cases, specs=specs, seeds=asked.seeds, every=asked.every_seed)
     results = []
-    for one in each(judged, list(honest_cases(variants, specs, asked.seeds)), workers=asked.workers):
+    for one in each(judged, list(cases_of(variants)), workers=asked.workers):
         results.append(one)
         if one.accused:
             print(accusation(one), flush=True)

@@ -94,6 +94,17 @@ def test_the_plain_backend_is_judged_with_every_seed_and_accused_with_none() -> 
     assert one.requests > 50
 
 
+def test_a_variant_meets_every_seed_once_on_one_of_its_lists() -> None:
+    cases = list(honest_cases([PLAINLY], list(SPECS), 20))
+    assert sorted(seed for _, _, seed in cases) == list(range(20))
+    assert {spec for _, spec, _ in cases} == set(SPECS)
+    assert len(list(honest_cases([PLAINLY], list(SPECS), 20, every=True))) == 100
+
+
+def test_a_variant_with_more_lists_than_seeds_meets_them_all_on_each() -> None:
+    assert len(list(honest_cases([PLAINLY], list(SPECS), 2))) == 2 * len(SPECS)
+
+
 def test_an_accusation_is_told_with_its_law_and_its_seeds() -> None:
     def of(seed: int, *accused: tuple[str, Verdict]) -> Judged:
         return Judged(
