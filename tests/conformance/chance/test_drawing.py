@@ -40,8 +40,8 @@ def test_windows_that_end_exactly_with_the_list_are_drawn_often() -> None:
         position = case.question.position if isinstance(case.question.position, int) else 1
         return position * (case.question.size or 5) == number
 
-    runs = [drawn(made, seed=seed, examples=100) for seed in range(10)]
-    assert sum(any(map(ends_with_the_list, cases)) for cases in runs) >= 9
+    runs = [drawn(made, seed=seed, examples=60) for seed in range(5)]
+    assert sum(any(map(ends_with_the_list, cases)) for cases in runs) >= 4
 
 
 def test_a_failing_case_is_shrunk_to_the_smallest_that_fails() -> None:

@@ -37,10 +37,10 @@ def loses_a_row_of_page(number: int, *, from_size: int) -> Backend:
     return Backend(spoil_body=spoil)
 
 
-def test_an_honest_backend_is_accused_of_nothing_by_any_seed() -> None:
-    for seed in range(10):
-        operation = checked(Backend(), seed=seed, chance=40)
-        assert [law.law for law in operation.laws if law.verdict >= Verdict.WARNED] == []
+@pytest.mark.parametrize("seed", range(3))
+def test_an_honest_backend_is_accused_of_nothing_by_any_seed(seed: int) -> None:
+    operation = checked(Backend(), seed=seed, chance=40)
+    assert [law.law for law in operation.laws if law.verdict >= Verdict.WARNED] == []
 
 
 def test_chance_is_counted_apart_and_stays_within_what_both_may_take() -> None:
