@@ -40,7 +40,7 @@ def test_windows_that_end_exactly_with_the_list_are_drawn_often() -> None:
         position = case.question.position if isinstance(case.question.position, int) else 1
         return position * (case.question.size or 5) == number
 
-    runs = [drawn(made, seed=seed, examples=60) for seed in range(5)]
+    runs = [drawn(made, seed=seed, examples=100) for seed in range(5)]
     assert sum(any(map(ends_with_the_list, cases)) for cases in runs) >= 4
 
 
