@@ -45,7 +45,8 @@ _FEWEST_ROWS = 25
 @click.option(
     "--rows",
     type=click.IntRange(0),
-    help=f"How many rows to generate for each list. [default: {_ROWS}; fewer of a spec with more than 20 lists]",
+    help=f"How many rows to generate for each list. "
+    f"[default: {_ROWS}; fewer of a spec with more than 20 lists]",
 )
 @click.option(
     "--seed", type=int, help="What the generated rows depend on: one seed, the same rows. [default: 0]"

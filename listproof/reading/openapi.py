@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final, Literal, cast
 
 import jsonschema_rs
 
-from listproof.contract import MISSING, Json, Parameter, Response, Scheme
+from listproof.contract import MISSING, Json, Parameter, Response, Scheme, look
 from listproof.reading.documents import Spot
 from listproof.reading.faults import listed, meant, shown
 from listproof.reading.references import Library
@@ -47,7 +48,7 @@ class Operations:
                         spot, f"the parameter {parameter.key} stands here again", "keep one of them"
                     )
                 own.add(parameter.key)
-                found[parameter.key] = parameter
+                found |= {each.key: each for each in _parts(parameter)}
         return found
 
     def servers(self) -> tuple[str, ...]:
@@ -220,6 +221,27 @@ class Operations:
             "types are apiKey, http, oauth2, openIdConnect",
         )
         return None
+
+
+def _parts(parameter: Parameter) -> tuple[Parameter, ...]:
+    """The parameter; of a deepObject, each property as it is sent: `page[number]` (3.0.3, Style Values)."""
+    properties = parameter.schema.get("properties")
+    if parameter.style != "deepObject" or not isinstance(properties, dict) or not properties:
+        return (parameter,)
+    required = parameter.schema.get("required") or []
+    shared = {"$defs": parameter.schema["$defs"]} if "$defs" in parameter.schema else {}
+    return tuple(
+        replace(
+            parameter,
+            name=f"{parameter.name}[{name}]",
+            required=parameter.required and name in required,
+            schema={**schema, **shared} if isinstance(schema, dict) else {},
+            style="form",
+            explode=True,
+            example=look(parameter.example, (name,)),
+        )
+        for name, schema in properties.items()
+    )
 
 
 def _filled(server: Mapping[str, Any]) -> str:

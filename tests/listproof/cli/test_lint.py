@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from listproof.cli import group
+from listproof.errors import ListproofError
 
 FAULTS = Path(__file__).parents[1] / "faults"
 
@@ -57,3 +58,23 @@ def test_only_a_terminal_gets_colours(monkeypatch: pytest.MonkeyPatch) -> None:
         '\x1b[1mswagger.yaml:1\x1b[0m: swagger: Swagger "1.2" is not'
         in lint("swagger.yaml", color=True).output
     )
+
+
+def test_an_overlay_is_laid_over_one_spec(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    spec = (FAULTS / "items-not-there.yaml").read_text(encoding="utf-8")
+    Path("jobs.yaml").write_text(spec)
+    actions = "[{target: \"$.paths['/jobs'].get.x-listing\", update: {items: /data}}]"
+    overlay = "overlay: 1.1.0\ninfo: {title: t, version: '1'}\nactions: "
+    Path("bad.yaml").write_text(overlay + actions)
+    Path("good.yaml").write_text(overlay + actions.replace(".x-listing", "['x-listing']"))
+    done = lint("jobs.yaml", "--overlay", "good.yaml")
+    assert (done.return_value, done.output) == (0, "jobs.yaml: 1 list operation, 0 clauses, no faults\n")
+    done = lint("jobs.yaml", "--overlay", "bad.yaml", "--overlay", "good.yaml")
+    assert done.return_value == 2
+    assert done.output.startswith("bad.yaml:3: actions.0.target: ")
+    assert "is no JSONPath" in done.output
+    for specs in (("jobs.yaml", "jobs.yaml"), ()):
+        refused = lint(*specs, "--overlay", "good.yaml").exception
+        assert isinstance(refused, ListproofError)
+        assert str(refused).startswith("--overlay is for one SPEC")
