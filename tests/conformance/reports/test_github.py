@@ -90,3 +90,10 @@ def test_a_list_whose_line_is_unknown_is_shown_at_the_first(report: Report) -> N
     (operation,) = report.operations
     bare = dataclasses.replace(report, operations=(dataclasses.replace(operation, line=0),))
     assert {properties["line"] for _, properties, _ in commands(bare)} == {"1"}
+
+
+def test_a_list_that_an_overlay_states_is_shown_there(report: Report) -> None:
+    (operation,) = report.operations
+    laid = dataclasses.replace(operation, file="lists.overlay.yaml", line=7)
+    shown = [properties for _, properties, _ in commands(dataclasses.replace(report, operations=(laid,)))]
+    assert {(properties["file"], properties["line"]) for properties in shown} == {("lists.overlay.yaml", "7")}
