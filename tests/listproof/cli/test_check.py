@@ -459,3 +459,9 @@ def test_an_interrupted_run_prints_what_was_found_and_ends_with_3(spec: str) -> 
     assert running.returncode == 3, told
     assert "The run ended early: it was interrupted." in shown
     assert "Traceback" not in told
+
+
+def test_a_number_of_random_requests_without_fuzz_is_told() -> None:
+    done = check("techladder-call-batches", "--url", "http://127.0.0.1:9", "--fuzz-examples", "9")
+    assert done.exit_code == cli.EXIT_USAGE
+    assert "--fuzz-examples: nothing is fuzzed" in str(done.exception)
