@@ -178,7 +178,8 @@ def test_overlay_1_0_changes_no_primitive_and_copies_nothing() -> None:
     assert "Overlay 1.0 has no copy" in refusal(PETS, {"target": "$.info", "copy": "$"}, version="1.0.1")
 
 
-def test_copies_that_double_a_document_without_end_are_stopped() -> None:
+def test_copies_that_double_a_document_without_end_are_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("listproof.reading.overlays.LARGEST", 50_000)
     doubling = [{"target": "$.a", "copy": "$.a"}, {"target": "$.a", "update": 0}] * 30
     assert "the document is too large" in refusal({"a": list(range(1000))}, *doubling)
     deepening = [
