@@ -97,3 +97,12 @@ def test_of_a_long_list_its_beginning_tells() -> None:
     long = Moment(operation=OPERATION, survey=Survey(main=walk))
     later = Moment(operation=OPERATION, survey=Survey(main=replace(seen(*ROWS).survey.main, ended="budget")))
     assert changes(long, later) == Changes(came=frozenset({"1"}))
+
+
+def test_one_walk_may_be_a_row_off_where_rows_both_come_and_go() -> None:
+    # A row came first and another went while the list was walked: row 3 stands on both pages.
+    slipped = seen(ROWS[1], ROWS[2], ROWS[2], ROWS[3], totals=[4, 4])
+    later = seen(ROWS[0], *ROWS[1:3], ROWS[4])
+    assert lives(slipped, later, later)
+    assert not lives(slipped, slipped, later)
+    assert not lives(slipped, seen(*ROWS[1:4]), seen(*ROWS[1:4]))
