@@ -82,6 +82,8 @@ class Parameter:
     explode: bool = True
     description: str = ""
     example: Json = MISSING
+    inferred: Mapping[str, str] = field(default_factory=_nothing)
+    """The reasons of those keywords of the schema that inference wrote there, by the keyword's JSON Pointer."""
 
     @property
     def key(self) -> str:
@@ -388,11 +390,24 @@ class Operation:
     """Where `x-listing` stands in its file."""
     file: str = ""
     """That file, as messages print it: the document, an overlay, or a file beside it."""
+    inferred: Mapping[str, str] = field(default_factory=_nothing)
+    """The reasons of those values of `x-listing` that are inferred and that nobody has settled, by the
+    value's JSON Pointer in it."""
 
     @property
     def success(self) -> Response:
         """The documented response of a page: the lowest 2xx status (the reader holds that there is one)."""
         return self.responses[min(status for status in self.responses if status.startswith("2"))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inference:
+    """What inference made of a document that states no list at all."""
+
+    undecided: tuple[str, ...] = ()
+    """The paths of the GETs that seem to page, of which too little is documented."""
+    left_out: tuple[str, ...] = ()
+    """The paths of the GETs for which something was proposed that the document then has not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -411,3 +426,5 @@ class Contract:
     """The document as plain JSON, references to other files taken in: for tools that read OpenAPI."""
     warnings: tuple[str, ...] = ()
     """What was read but looks like a slip."""
+    inference: Inference | None = None
+    """Where the document states no list and its lists are inferred: what became of it."""

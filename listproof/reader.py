@@ -4,31 +4,53 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from listproof.contract import Contract, Listing, Operation, Parameter, Response
+from listproof.contract import (
+    MISSING,
+    Contract,
+    Inference,
+    Json,
+    Listing,
+    Operation,
+    Parameter,
+    Pointer,
+    Response,
+    look,
+)
 from listproof.reading.clauses import Citable, read_clauses
 from listproof.reading.documents import Document, Spot, read_document
 from listproof.reading.faults import Faults, listed, shown
 from listproof.reading.gathering import gathered
+from listproof.reading.inferred import INFERRED, read_inferred
 from listproof.reading.listings import read_listing
 from listproof.reading.openapi import METHODS, Operations, is_json, text_of
 from listproof.reading.overlays import with_overlays
+from listproof.reading.places import parse_pointer
 from listproof.reading.references import Library
 from listproof.reading.schemas import Schemas
-from listproof.reading.statements import Statement, stated, with_assumed
+from listproof.reading.statements import Statement, merged, stated, with_assumed
 from listproof.reading.surroundings import Surroundings
 from listproof.reading.swagger import converted, is_swagger, is_version_2
 from listproof.reading.vocabulary import check_words
+
+if TYPE_CHECKING:
+    from listproof.infer.proposals import Proposal
 
 LISTING: Final = "x-listing"
 CLAUSES: Final = "x-clauses"
 
 _SILENT: Final = Response(status="200")
 _SUPPORTED: Final = re.compile(r"3\.[012](\.\d+)?(-.+)?")
+_NEEDED: Final = (("items",), ("page",))
+"""Without these an inferred list is none."""
+_APART: Final = (("filter",), ("meta",), ("errors",), ("summary",))
+"""Of these each statement stands for itself."""
+_MOST_ROUNDS: Final = 4
 _TEMPLATED: Final = re.compile(r"\{([^{}]+)\}")
 _BEGIN: Final = "an OpenAPI document begins with its version, such as openapi: 3.0.3"
 # Other documents that people keep beside their OpenAPI: the key that tells them, and what to do.
@@ -45,20 +67,23 @@ def read_contract(
     text: str | None = None,
     overlays: Sequence[Path | str] = (),
     require_listing: bool = True,
+    infer: bool = False,
 ) -> Contract:
     """The contract of the document in the file, or in the text, which then bears the file's name.
 
     The document is OpenAPI 3.0, 3.1 or 3.2 or Swagger 2.0, in YAML or JSON, or an Overlay that extends
     one; `$ref` leads inside it or to files beside it. The overlays are applied in their order. Raises
     SpecError with all of its faults; a document without any `x-listing` is one, unless `require_listing`
-    is false.
+    is false. With `infer`, such a document is read with what inference proposes for it; then only a
+    document without any list that shows is a fault, and what is broken costs the list that it stands in.
     """
     faults = Faults()
     document = read_document(Path(source), name=str(source), text=text)
     document = with_overlays(document, overlays, faults)
     document = _as_openapi(document, faults)
     faults.check()
-    contract = _Reading(Library(document, faults), faults).contract(require_listing=require_listing)
+    reading = _Reading(Library(document, faults), faults, infer=infer)
+    contract = reading.contract(require_listing=require_listing)
     faults.check()
     return contract
 
@@ -97,13 +122,17 @@ def _check_openapi(root: Spot, faults: Faults) -> None:
 class _Reading:
     """One document being read."""
 
-    def __init__(self, library: Library, faults: Faults) -> None:
+    def __init__(self, library: Library, faults: Faults, *, infer: bool) -> None:
         self._library = library
         self._faults = faults
         self._root = library.first.root
         self._operations = Operations(library, Schemas(library, dialect=self._root.value["openapi"]))
         self._ids: dict[str, Spot] = {}
         self._names: set[str] = set()
+        self._infer = infer
+        self._is_plain = False
+        self._proposals: Mapping[str, Proposal] = {}
+        self._left_out: list[str] = []
 
     def contract(self, *, require_listing: bool) -> Contract:
         """The contract, as far as the faults that are noted leave one."""
@@ -112,10 +141,14 @@ class _Reading:
         base = self._root.at(LISTING)
         if base:
             check_words("listing", base.value, lambda pointer: base.at(*pointer), self._faults)
+        self._is_plain = self._infer and not self._speaks_of_lists()
+        inference = self._inference() if self._is_plain else None
         listed_gets = [each for path in self._paths() for each in self._listed(path)]
-        if require_listing and not listed_gets and not self._faults:
-            self._no_listing()
         operations = [self._operation(path, item, get) for path, item, get in listed_gets]
+        if require_listing and not any(operations) and not self._faults:
+            self._no_listing()
+        with self._faults.lenient(inference is not None):
+            servers = self._operations.servers()
         # What is broken elsewhere keeps no list from being read.
         with self._faults.lenient():
             leaves = self._library.check_all()
@@ -126,11 +159,30 @@ class _Reading:
             name=first.path.stem,
             title=text_of(self._root.at("info", "title").value),
             version=text_of(self._root.at("info", "version").value),
-            servers=self._operations.servers(),
+            servers=servers,
             operations=tuple(operation for operation in operations if operation is not None),
             document=document,
             warnings=self._faults.warnings,
+            inference=inference and replace(inference, left_out=tuple(self._left_out)),
         )
+
+    def _speaks_of_lists(self) -> bool:
+        """Whether any path or operation says a word of ours, be it at the wrong place."""
+        with self._faults.lenient():
+            items = [self._library.follow(path) for path in self._paths()]
+            holders = [item for item in items if item is not None and isinstance(item.value, dict)]
+            for item in list(holders):
+                operations = [item.at(method) for method in METHODS if item.at(method)]
+                holders.extend(each for each in map(self._library.follow, operations) if each is not None)
+        return any(holder.at(word) for holder in holders for word in (LISTING, CLAUSES))
+
+    def _inference(self) -> Inference:
+        """What inference proposes for the lists of this plain document."""
+        from listproof.infer.applying import guessed
+
+        guess = guessed(self._library.first)
+        self._proposals = guess.lists
+        return Inference(undecided=guess.undecided)
 
     def _paths(self) -> list[Spot]:
         paths = self._root.at("paths")
@@ -144,7 +196,8 @@ class _Reading:
     def _listed(self, path: Spot) -> list[tuple[str, Spot, Spot]]:
         """The path with its item and its GET operation, where that one has `x-listing`."""
         # What can't be reached might be a list: that is a fault, for none is to be lost in silence.
-        item = self._library.follow(path)
+        with self._faults.lenient(self._is_plain):
+            item = self._library.follow(path)
         if item is None or not isinstance(item.value, dict):
             if item is not None:
                 self._faults.warn(
@@ -159,12 +212,15 @@ class _Reading:
         listed_get = []
         for method in METHODS:
             # That an operation is a reference is no OpenAPI, but many documents in several files have it.
-            with self._faults.lenient(method != "get"):
+            with self._faults.lenient(method != "get" or self._is_plain):
                 operation = self._library.follow(item.at(method)) if item.at(method) else None
             if operation is None:
                 continue
             self._check_id(operation.at("operationId"))
             self._check_spelling(operation)
+            if method == "get" and path.key in self._proposals:
+                listed_get.append((path.key, item, operation))
+                continue
             if not operation.at(LISTING):
                 self._check_misplaced(operation, CLAUSES, f"without {LISTING}", f"write {LISTING} beside it")
                 continue
@@ -203,10 +259,12 @@ class _Reading:
             self._ids[spot.value] = spot
 
     def _no_listing(self) -> None:
-        gets = [path.key for path in self._paths() if self._library.member(path, "get")]
+        with self._faults.lenient(self._is_plain):
+            gets = [path.key for path in self._paths() if self._library.member(path, "get")]
+        also = ", and no GET shows well enough that it is a list" if self._is_plain else ""
         self._faults.add(
             self._root,
-            f"no operation has {LISTING}",
+            f"no operation has {LISTING}{also}",
             f"write it beside the responses of a GET that lists; the document has GET {listed(gets)}"
             if gets
             else "the document has no GET operation that could list",
@@ -214,23 +272,25 @@ class _Reading:
 
     def _operation(self, path: str, item: Spot, get: Spot) -> Operation | None:
         """The list endpoint, or None where its faults leave nothing to say of it."""
-        parameters = self._operations.parameters(item, get)
-        responses = self._operations.responses(get)
-        self._check_template(path, get, parameters)
-        security = self._operations.security(get)
-        success = self._success(get, responses)
-        statement = self._statement(get.at(LISTING))
-        if statement is None:
+        proposal = self._proposals.get(path)
+        with self._faults.lenient(proposal is not None):
+            parameters = self._operations.parameters(item, get)
+            responses = self._operations.responses(get)
+            self._check_template(path, get, parameters)
+            security = self._operations.security(get)
+            success = self._success(get, responses)
+        around = _Documented(path=path, parameters=parameters, responses=responses, success=success)
+        read = self._stated(get, around) if proposal is None else self._guessed(get, around, proposal)
+        if read is None:
             return None
-        listing, mocked = self._listings(statement, parameters, responses, success)
-        citable = Citable(parameters=parameters, responses=responses, listing=listing)
+        citable = Citable(parameters=read.parameters, responses=responses, listing=read.listing)
         return Operation(
             id=self._name(path, get),
             path=path,
-            parameters=MappingProxyType(parameters),
+            parameters=MappingProxyType(dict(read.parameters)),
             responses=MappingProxyType(responses),
-            listing=listing,
-            mocked=mocked,
+            listing=read.listing,
+            mocked=read.mocked,
             security=security,
             clauses=read_clauses(get.at(CLAUSES), citable, self._faults),
             summary=text_of(get.value.get("summary")),
@@ -238,7 +298,49 @@ class _Reading:
             methods=frozenset(method.upper() for method in METHODS if item.at(method)),
             line=get.at(LISTING).line,
             file=get.at(LISTING).file,
+            inferred=read.inferred,
         )
+
+    def _stated(self, get: Spot, around: _Documented) -> _Read | None:
+        """What the operation's own `x-listing` states."""
+        own = get.at(LISTING)
+        statement = self._statement(own)
+        if statement is None:
+            return None
+        inferred = read_inferred(get.at(INFERRED), own.value, self._faults)
+        listing, mocked = self._listings(statement, around)
+        return _Read(parameters=around.parameters, listing=listing, mocked=mocked, inferred=inferred)
+
+    def _guessed(self, get: Spot, around: _Documented, proposal: Proposal) -> _Read | None:
+        """What is proposed for the operation, without what the document then hasn't, which is warned of.
+
+        What the root states of all lists is stated, and so goes over it.
+        """
+        from listproof.infer.applying import with_bounds
+
+        if why := around.lacks():
+            return self._leave_out(get, around.path, why)
+        around = replace(around, parameters=with_bounds(around.parameters, proposal))
+        root = self._root.at(LISTING).value
+        over = root if isinstance(root, dict) else {}
+        statement = Statement(value=merged(over, proposal.listing), layers=(get.at(LISTING),))
+        for _ in range(_MOST_ROUNDS):
+            with self._faults.aside() as faults:
+                listing, mocked = self._listings(self._known(statement), around)
+            unfit = _unfit(faults, get.at(LISTING))
+            if not unfit:
+                inferred = _still_inferred(proposal.reasons, over, statement.value)
+                return _Read(parameters=around.parameters, listing=listing, mocked=mocked, inferred=inferred)
+            for keys, why in unfit.items():
+                if not keys or keys[:1] in _NEEDED:
+                    return self._leave_out(get, around.path, f"{'.'.join(keys)} does not fit: {why}")
+                self._faults.warn(get, f"what is inferred of {'.'.join(keys)} is left out: {why}")
+            statement = statement.without(unfit)
+        return self._leave_out(get, around.path, "what is inferred of it does not fit")
+
+    def _leave_out(self, get: Spot, path: str, why: str) -> None:
+        self._left_out.append(path)
+        self._faults.warn(get, f"this list is left out: {why}")
 
     def _name(self, path: str, get: Spot) -> str:
         """The operationId; where there is none, or another list has it already, the method and the path."""
@@ -294,28 +396,75 @@ class _Reading:
                 own, f"{LISTING} is {shown(own.value)}", "write an object, such as {items: /data}"
             )
             return None
+        return self._known(statement)
+
+    def _known(self, statement: Statement) -> Statement:
+        """The statement without what the vocabulary doesn't know, which is noted."""
         flawed = check_words(
             "complete", statement.value, lambda pointer: statement.spot(*pointer), self._faults
         )
         return statement.without(pointer for pointer in flawed if pointer)
 
-    def _listings(
-        self,
-        statement: Statement,
-        parameters: Mapping[str, Parameter],
-        responses: Mapping[str, Response],
-        success: Response,
-    ) -> tuple[Listing, Listing]:
+    def _listings(self, statement: Statement, documented: _Documented) -> tuple[Listing, Listing]:
         """The listing as stated, and as the mock does it."""
 
         def read(holding: Statement, *, promised: bool) -> Listing:
             around = Surroundings(
-                parameters=parameters,
-                responses=responses,
-                success=success,
+                parameters=documented.parameters,
+                responses=documented.responses,
+                success=documented.success,
                 statement=holding,
                 faults=self._faults,
             )
             return read_listing(around, promised=promised)
 
         return read(statement, promised=True), read(with_assumed(statement), promised=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Documented:
+    """What OpenAPI says of an operation."""
+
+    path: str
+    parameters: Mapping[str, Parameter]
+    responses: Mapping[str, Response]
+    success: Response
+
+    def lacks(self) -> str:
+        """Why nobody could ask for its list, or the empty text."""
+        declared = {each.name for each in self.parameters.values() if each.location == "path"}
+        unknown = [name for name in _TEMPLATED.findall(self.path) if name not in declared]
+        if unknown:
+            return f"the path has {{{unknown[0]}}}, and no path parameter has that name"
+        return "no page is documented that is JSON" if self.success is _SILENT else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """What is read of an operation as a list."""
+
+    parameters: Mapping[str, Parameter]
+    listing: Listing
+    mocked: Listing
+    inferred: Mapping[str, str]
+
+
+def _unfit(faults: Iterable[tuple[Spot, str]], own: Spot) -> dict[Pointer, str]:
+    """The statements of the listing that can do without, where that is faulty, each with what is wrong."""
+    unfit: dict[Pointer, str] = {}
+    for spot, why in faults:
+        keys = spot.pointer[len(own.pointer) :]
+        unfit.setdefault(keys[: 2 if keys[:1] in _APART else 1], why)
+    return unfit
+
+
+def _still_inferred(reasons: Mapping[str, str], over: Json, value: Json) -> Mapping[str, str]:
+    """The reasons of what is in the statement, and is not what the root states."""
+    return MappingProxyType(
+        {
+            pointer: why
+            for pointer, why in reasons.items()
+            if look(value, parse_pointer(pointer)) is not MISSING
+            and look(over, parse_pointer(pointer)) is MISSING
+        }
+    )

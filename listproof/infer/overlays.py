@@ -18,9 +18,7 @@ from listproof.infer.guesses import Bound, printable, questions
 from listproof.infer.plain import PlainDocument
 from listproof.infer.proposals import Passed, Proposal
 from listproof.reading.documents import Document, Spot
-
-INFERRED: Final = "x-listing-inferred"
-"""The key that stands beside what was inferred: the reason of each value, by its JSON Pointer."""
+from listproof.reading.inferred import INFERRED
 
 _WIDTH: Final = 110
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")

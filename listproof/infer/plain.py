@@ -121,7 +121,12 @@ def read_plain(source: Path | str, *, text: str | None = None) -> PlainDocument:
     Raises SpecError where the file holds no such document.
     """
     document = read_document(Path(source), name=str(source), text=text)
-    return PlainDocument(document=document, operations=tuple(_Reading(_as_openapi(document)).operations()))
+    return PlainDocument(document=document, operations=plain_operations(_as_openapi(document)))
+
+
+def plain_operations(document: Document) -> tuple[PlainOperation, ...]:
+    """Every GET of a document that is OpenAPI 3, maybe by conversion."""
+    return tuple(_Reading(document).operations())
 
 
 def _as_openapi(document: Document) -> Document:

@@ -18,12 +18,16 @@ class Faults:
         self._found: dict[Fault, None] = {}
         self._warned: dict[Fault, None] = {}
         self._is_lenient = False
+        self._aside: list[tuple[Spot, str]] | None = None
 
     def __len__(self) -> int:
         return len(self._found)
 
     def add(self, spot: Spot, found: str, wanted: str = "") -> None:
         """Note a fault of what stands at the spot."""
+        if self._aside is not None:
+            self._aside.append((spot, found))
+            return
         self._note(_fault(spot, found, wanted))
 
     def warn(self, spot: Spot, found: str, wanted: str = "") -> None:
@@ -43,6 +47,15 @@ class Faults:
             yield
         finally:
             self._is_lenient = before
+
+    @contextmanager
+    def aside(self) -> Iterator[list[tuple[Spot, str]]]:
+        """While this lasts, faults are put aside, for somebody who can do without what is faulty."""
+        before, self._aside = self._aside, []
+        try:
+            yield self._aside
+        finally:
+            self._aside = before
 
     def _note(self, fault: Fault) -> None:
         if not self._is_lenient:

@@ -13,6 +13,7 @@ import jsonschema_rs
 from listproof.contract import MISSING, Json, Parameter, Response, Scheme, look
 from listproof.reading.documents import Spot
 from listproof.reading.faults import listed, meant, shown
+from listproof.reading.inferred import INFERRED, read_inferred
 from listproof.reading.references import Library
 from listproof.reading.schemas import Schemas
 
@@ -99,7 +100,13 @@ class Operations:
             explode=bool(spot.value.get("explode", style == "form")),
             description=text_of(spot.value.get("description")),
             example=self._example(spot),
+            inferred=self._inferred(spot),
         )
+
+    def _inferred(self, spot: Spot) -> Mapping[str, str]:
+        """The reasons of inferred bounds: in the schema, or, in what was Swagger 2.0, beside it."""
+        schema = spot.at("schema")
+        return read_inferred(schema.at(INFERRED) or spot.at(INFERRED), schema.value, self._faults)
 
     def _schema_of(self, spot: Spot) -> dict[str, Json]:
         """The schema of a parameter or header; one with `content` has it under its media type."""
@@ -180,7 +187,9 @@ class Operations:
         for requirement in stated.members:
             if isinstance(requirement.value, dict):
                 schemes = [self._scheme(spot) for spot in requirement.members]
-                alternatives.append(tuple(scheme for scheme in schemes if scheme is not None))
+                known = tuple(scheme for scheme in schemes if scheme is not None)
+                # One whose scheme nobody knows can't be taken, and is not the leave to send nothing.
+                alternatives.extend([known] if len(known) == len(schemes) else [])
         return tuple(alternatives)
 
     def _scheme(self, requirement: Spot) -> Scheme | None:
