@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from listproof.contract import Contract
+from listproof.errors import FixtureError
 from mock_server.access import Keyring
 from mock_server.connexion_seams import Admit, Parts, admitted, connect, operation_key
 from mock_server.cors import common_headers, is_preflight, preflight
@@ -27,13 +29,16 @@ from mock_server.wire import CommonHeaders, header_values, path_value, routable_
 from mock_server.world import World
 
 _LONG = 300
+_PATIENCE = 2.0
+"""Seconds at the start in which rows are generated, list by list; the others' wait for a request."""
 _HOST = re.compile(rb"[A-Za-z0-9.:\[\]-]+")
 
 
 def build_app(served: Sequence[tuple[Contract, World]]) -> ASGIApp:
     """The application that serves every list endpoint of these contracts at its documented path.
 
-    Raises SpecError where two of them have the same path, FixtureError for a key that verifies nothing.
+    Raises SpecError where two of them have the same path, FixtureError for a key that verifies nothing and
+    where all lists of a contract are found to have no row that could be made.
     """
     projection = project([contract for contract, _ in served])
     worlds = {id(contract): world for contract, world in served}
@@ -41,6 +46,7 @@ def build_app(served: Sequence[tuple[Contract, World]]) -> ASGIApp:
     services = {
         key: Service(route, worlds[id(route.contract)], common) for key, route in projection.routes.items()
     }
+    _compile(services.values(), time.monotonic() + _PATIENCE)
     elsewhere = _Elsewhere(served, common)
     without_head = frozenset(key for key, service in services.items() if service.refuses_head)
 
@@ -59,6 +65,29 @@ def build_app(served: Sequence[tuple[Contract, World]]) -> ASGIApp:
         )
     )
     return _Front(connexion, services, elsewhere)
+
+
+def _compile(services: Iterable[Service], until: float) -> None:
+    """Compile what has its rows, and of what has none yet as much as there is time for: of any, one list."""
+    is_served: dict[int, bool] = {}
+    failed: list[tuple[Service, FixtureError]] = []
+    for service in services:
+        contract = id(service.route.contract)
+        if service.waits_for_rows and contract in is_served and time.monotonic() > until:
+            is_served[contract] = True
+            continue
+        try:
+            service.endpoint  # noqa: B018 - it is compiled by being asked for
+        except FixtureError as error:
+            failed.append((service, error))
+            is_served.setdefault(contract, False)
+        else:
+            is_served[contract] = True
+    hopeless = [why for service, why in failed if not is_served[id(service.route.contract)]]
+    if hopeless:
+        raise FixtureError(fault for why in hopeless for fault in why.faults)
+    for service, why in failed:
+        service.tell(why)
 
 
 def _admitting(projection: Projection, worlds: Mapping[int, World]) -> Mapping[str, Admit]:

@@ -11,9 +11,10 @@ from typing import Final
 from urllib.parse import quote, urlencode
 
 from listproof.contract import MISSING, Contract, Json, Operation, Parameter, Pointer, Scheme, Scope, look
+from listproof.errors import FixtureError
 from mock_server.generating.dice import Dice
 from mock_server.generating.values import Draft, Hints, ImpossibleError, Maker
-from mock_server.world import Caller, Row, World
+from mock_server.world import Caller, Row, RowsOnDemand, World
 
 Served = Sequence[tuple[Contract, World]]
 
@@ -73,7 +74,10 @@ def _shown(operation: Operation, world: World, caller: Caller | None) -> Mapping
     for key, each in listing.filters.items():
         if each.at is not None and each.op in ("eq", "in"):
             wanted.setdefault(key, _in_item(each.at))
-    wanted = {key: value for key, value in wanted.items() if operation.parameters[key].required}
+    named = {key for key, values in caller.may_name.items() if values} if caller else set()
+    wanted = {
+        key: value for key, value in wanted.items() if operation.parameters[key].required and key not in named
+    }
     row = _row_of(operation, world, caller) if wanted else None
     found = {key: value(row) for key, value in wanted.items()} if row else {}
     return {key: value for key, value in found.items() if isinstance(value, (str, int, float))}
@@ -81,7 +85,10 @@ def _shown(operation: Operation, world: World, caller: Caller | None) -> Mapping
 
 def _row_of(operation: Operation, world: World, caller: Caller | None) -> Row | None:
     """A row that this caller may see, if one stands among the first."""
-    rows = islice(world.rows.get(operation.id, ()), _LOOKED_AT)
+    try:
+        rows = islice(world.rows_of(operation.id), _LOOKED_AT)
+    except FixtureError:  # none can be made, which is told elsewhere
+        return None
     entries = operation.mocked.scope
     return next((row for row in rows if all(_is_theirs(scope, row, caller) for scope in entries)), None)
 
@@ -137,13 +144,23 @@ def overview(served: Served, base_url: str, origins: Sequence[str]) -> str:
     for (contract, world), origin in zip(served, origins, strict=True):
         callers = ", ".join(_who(caller) for caller in world.callers) or "anybody"
         for operation in contract.operations:
-            rows = len(world.rows.get(operation.id, ()))
+            rows = _counted(world, operation)
             blocks.append(
                 f"GET {operation.path}\n"
-                f"    {contract.title}: {rows} rows, {origin}; callers: {callers}\n"
+                f"    {contract.title}: {rows}, {origin}; callers: {callers}\n"
                 f"    {curl(operation, world, base_url)}\n"
             )
     return "\n".join([*blocks, f"A line to paste for every caller: {base_url}/__listproof/\n"])
+
+
+def _counted(world: World, operation: Operation) -> str:
+    rows = world.rows
+    if isinstance(rows, RowsOnDemand) and not rows.is_made(operation.id):
+        return "rows made at the first request"
+    try:
+        return f"{len(world.rows_of(operation.id))} rows"
+    except FixtureError:
+        return "no rows"
 
 
 def _who(caller: Caller) -> str:

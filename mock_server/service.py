@@ -1,8 +1,13 @@
-"""One operation as it is served: from an admitted ASGI request to the engine and back."""
+"""One operation as it is served: from an admitted ASGI request to the engine and back.
+
+Its engine is compiled, and its rows are made, when it is first needed: a document may have hundreds of
+lists, and one of which no row can be made keeps none of the others from being served.
+"""
 
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from dataclasses import replace
 
@@ -10,10 +15,11 @@ from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
 from listproof.contract import Operation, Scheme
-from listproof.errors import SpecError
+from listproof.errors import FixtureError
 from mock_server.access import challenges
 from mock_server.connexion_seams import WrongCredential
 from mock_server.engine.answer import Endpoint, answer, compile_endpoint, read
+from mock_server.engine.refusals import Refusals
 from mock_server.exchange import Refused, Reply, Request
 from mock_server.projection import Route
 from mock_server.wire import (
@@ -25,7 +31,7 @@ from mock_server.wire import (
     query_pairs,
     send_reply,
 )
-from mock_server.world import Caller, World
+from mock_server.world import Caller, RowsOnDemand, World
 
 log = logging.getLogger("mock_server")
 
@@ -34,18 +40,47 @@ _READ = "listproof"
 
 
 class Service:
-    """A list endpoint with its engine compiled; an ASGI application for what validation let through."""
+    """A list endpoint; an ASGI application for what validation let through."""
 
     def __init__(self, route: Route, world: World, common: CommonHeaders) -> None:
         operation = route.operation
         self.route = route
-        self.endpoint = _compiled(route, world)
+        self._world = world
+        self._refusals = Refusals(operation)
+        self._compiled: Endpoint | FixtureError | None = None
+        self._compiling = threading.Lock()
+        self._told = False
         self._common = common
         self._headers = _headers_read(operation)
         refusal = operation.mocked.errors.refusals.get("method")
         self.refuses_head = refusal is not None and refusal.head == "refused"
         self.allow = "GET" if self.refuses_head else "GET, HEAD, OPTIONS"
         self._missing = _what_to_send(operation.security)
+
+    @property
+    def endpoint(self) -> Endpoint:
+        """The engine, compiled once; raises FixtureError where no row can be made."""
+        with self._compiling:
+            if self._compiled is None:
+                try:
+                    self._compiled = compile_endpoint(self.route.operation, self._world)
+                except FixtureError as error:
+                    self._compiled = error
+            if isinstance(self._compiled, FixtureError):
+                raise self._compiled
+            return self._compiled
+
+    def tell(self, error: FixtureError) -> None:
+        """Say in the terminal, once, why this list can't be served."""
+        if not self._told:
+            self._told = True
+            log.error("GET %s can't be served:\n%s", self.route.operation.path, error)
+
+    @property
+    def waits_for_rows(self) -> bool:
+        """Whether rows would have to be made before the list is served."""
+        rows = self._world.rows
+        return isinstance(rows, RowsOnDemand) and not rows.is_made(self.route.operation.id)
 
     def read(self, scope: Scope, caller: Caller | None) -> None:
         """Read what the request asks for, by the engine's own reader, or raise Refused."""
@@ -89,11 +124,18 @@ class Service:
     def refusal(self, error: Exception, method: str) -> Reply:
         """The endpoint's documented answer to whatever stopped a request, Connexion's reasons included."""
         if isinstance(error, Refused):
-            return self.endpoint.refusals.reply(error)
+            return self._refusals.reply(error)
         if isinstance(error, HTTPException):
             return self._refuse_for(error, method)
+        if isinstance(error, FixtureError):
+            self.tell(error)
+            found = "; ".join(fault.found for fault in error.faults)
+            return self._refuse("failure", f"The mock can't serve this list: {found}.")
         log.error("the mock failed on %s %s", method, self.route.operation.path, exc_info=error)
-        return self.endpoint.refuse("failure", "The mock itself failed; what it printed says where.")
+        return self._refuse("failure", "The mock itself failed; what it printed says where.")
+
+    def _refuse(self, situation: str, message: str, headers: tuple[tuple[str, str], ...] = ()) -> Reply:
+        return self._refusals.reply(Refused(situation, message, headers=headers))
 
     def _refuse_for(self, error: HTTPException, method: str) -> Reply:
         """The reply in the place of an exception of the router, of security or of validation."""
@@ -101,22 +143,15 @@ class Service:
             if method == "OPTIONS" and not self.refuses_head:
                 return Reply(status=204, body=b"", headers=(("Allow", self.allow),))
             message = f"{method} is no method of this endpoint; it answers {self.allow}."
-            return self.endpoint.refuse("method", message, headers=(("Allow", self.allow),))
+            return self._refuse("method", message, (("Allow", self.allow),))
         if error.status_code == 401:
             wrong = isinstance(error, WrongCredential)
             message = error.detail if wrong else self._missing
             headers = challenges(self.route.contract, self.route.operation, wrong=wrong)
-            return self.endpoint.refuse("unauthenticated", message, headers=headers)
+            return self._refuse("unauthenticated", message, headers)
         if error.status_code == 403:
-            return self.endpoint.refuse("forbidden", error.detail)
-        return self.endpoint.refuse("bad_param", error.detail)
-
-
-def _compiled(route: Route, world: World) -> Endpoint:
-    try:
-        return compile_endpoint(route.operation, world)
-    except SpecError as error:  # the engine knows the operation, but not which file it is of
-        raise SpecError(replace(fault, file=route.contract.source) for fault in error.faults) from None
+            return self._refuse("forbidden", error.detail)
+        return self._refuse("bad_param", error.detail)
 
 
 def _headers_read(operation: Operation) -> tuple[tuple[bytes, str], ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -47,9 +48,9 @@ class TokenKey:
 class World:
     """Everything the mock knows beside the contract.
 
-    `rows` by operation id, in the file's order; `keys` by security scheme; `refused` are credentials
-    that are wrong on purpose, by the name of what is wrong with them; `generated` is True where no
-    fixtures were given and the rows were made up.
+    `rows` by operation id, in the file's order, or as `RowsOnDemand`; `keys` by security scheme; `refused`
+    are credentials that are wrong on purpose, by the name of what is wrong with them; `generated` is True
+    where no fixtures were given and the rows were made up.
     """
 
     callers: tuple[Caller, ...]
@@ -57,3 +58,46 @@ class World:
     keys: Mapping[str, TokenKey] = field(default_factory=lambda: MappingProxyType({}))
     refused: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
     generated: bool = False
+
+    def rows_of(self, operation: str) -> tuple[Row, ...]:
+        """The rows of the operation, none without an entry; raises FixtureError where none can be made."""
+        if operation not in self.rows:
+            return ()
+        return self.rows[operation]  # not get, for which a KeyError in the making were no rows
+
+
+class RowsOnDemand(Mapping[str, tuple[Row, ...]]):
+    """Rows by operation id, each list's made when somebody first looks at them, and only once.
+
+    Whatever `make` raises for a list is raised again, the same, for everybody who looks at it.
+    """
+
+    def __init__(self, operations: Iterable[str], make: Callable[[str], tuple[Row, ...]]) -> None:
+        self._make = make
+        self._made: dict[str, tuple[Row, ...] | Exception] = {}
+        self._locks = {operation: threading.Lock() for operation in operations}
+
+    def __getitem__(self, operation: str) -> tuple[Row, ...]:
+        with self._locks[operation]:
+            if operation not in self._made:
+                try:
+                    self._made[operation] = self._make(operation)
+                except Exception as error:
+                    self._made[operation] = error
+            found = self._made[operation]
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._locks)
+
+    def __len__(self) -> int:
+        return len(self._locks)
+
+    def __contains__(self, operation: object) -> bool:
+        return operation in self._locks
+
+    def is_made(self, operation: str) -> bool:
+        """Whether the rows of this list are there already, or it is known why they can't be."""
+        return operation in self._made

@@ -56,7 +56,7 @@ class Endpoint:
 def compile_endpoint(operation: Operation, world: World) -> Endpoint:
     """What answers the requests of the operation from the world's rows."""
     operation = replace(operation, mocked=replace(operation.mocked, page=served_paging(operation)))
-    table = Table(operation, world.rows.get(operation.id, ()))
+    table = Table(operation, world.rows_of(operation.id))
     by_token = operation.mocked.page.by in ("cursor", "link")
     return Endpoint(
         operation=operation,

@@ -1,6 +1,8 @@
 """A world without fixtures: callers with made-up credentials, and rows made from the contract alone.
 
-The same contract, number of rows and seed give the same world on every machine: no clock is read.
+The same contract, number of rows and seed give the same world on every machine, whatever is asked of it
+first: no clock is read. Rows are made when they are first looked at, since a document may have hundreds
+of lists, of which one is asked.
 """
 
 from __future__ import annotations
@@ -13,27 +15,28 @@ from listproof.contract import Contract, Json, Scheme
 from mock_server.generating.dice import Dice
 from mock_server.generating.rows import RowMaker
 from mock_server.generating.scopes import Tenant, shares_of, tenants_of
-from mock_server.world import Caller, Row, World
+from mock_server.world import Caller, Row, RowsOnDemand, World
 from mock_server.worlds.callers import schemes_of
 
 
 def generate_world(contract: Contract, *, rows: int = 250, seed: int | str = 0) -> World:
     """A world of two callers: `main`, whose list has that many rows, and `other` with a few of its own.
 
-    Raises FixtureError where the schema or the rules of a list leave no row that could be made.
+    To look at the rows of a list raises FixtureError where its schema or its rules leave none that could
+    be made.
     """
     dice = Dice("world", contract.name, seed)
     main, other = tenants_of(contract, dice.apart("tenants"))
-    made: dict[str, tuple[Row, ...]] = {}
-    for operation in contract.operations:
-        maker = RowMaker(contract, operation, dice.apart("rows", operation.id))
-        shares = enumerate(shares_of(operation, main, other, rows))
-        made[operation.id] = tuple(
-            row for number, share in shares for row in maker.rows(share, first=number == 0)
-        )
+    operations = {operation.id: operation for operation in contract.operations}
+
+    def make(name: str) -> tuple[Row, ...]:
+        maker = RowMaker(contract, operations[name], dice.apart("rows", name))
+        shares = enumerate(shares_of(operations[name], main, other, rows))
+        return tuple(row for number, share in shares for row in maker.rows(share, first=number == 0))
+
     schemes = schemes_of(contract)
     callers = (_caller(schemes, tenant) for tenant in (main, other)) if schemes else ()
-    return World(callers=tuple(callers), rows=MappingProxyType(made), generated=True)
+    return World(callers=tuple(callers), rows=RowsOnDemand(operations, make), generated=True)
 
 
 def _caller(schemes: dict[str, Scheme], tenant: Tenant) -> Caller:

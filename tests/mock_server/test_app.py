@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -13,11 +14,13 @@ from starlette.types import ASGIApp
 
 from listproof.bundled import bundled_specs, fixtures_for
 from listproof.contract import Contract
-from listproof.errors import SpecError
+from listproof.errors import FixtureError, SpecError
 from listproof.reader import read_contract
 from mock_server import service
 from mock_server.app import build_app
-from mock_server.world import Caller, World
+from mock_server.generating.generate import generate_world
+from mock_server.guide import overview
+from mock_server.world import Caller, RowsOnDemand, World
 from mock_server.worlds.fixtures import load_world
 
 
@@ -561,3 +564,72 @@ def test_nobody_is_asked_who_they_are_where_the_document_asks_nobody() -> None:
 def test_the_server_s_start_and_stop_are_acknowledged(app: ASGIApp) -> None:
     with TestClient(app) as client:
         assert client.get("/__listproof/health").status_code == 200
+
+
+# --- rows that are made when they are needed ------------------------------------------------------------
+
+
+def made(**lists: Mapping[str, Any]) -> Contract:
+    """A contract of lists without fixtures, by name the schema of each one's `x`."""
+    failure = {"example": {"error": ""}, "schema": {"type": "object"}}
+
+    def operation(name: str, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+        item = {"type": "object", "required": ["x"], "properties": {"x": schema}}
+        page = {"schema": {"type": "array", "items": item}}
+        return {
+            "operationId": name,
+            "x-listing": {"items": "", "errors": {"at": {"message": "/error"}}},
+            "responses": {
+                "200": {"description": "A page.", "content": {"application/json": page}},
+                "500": {"description": "It failed.", "content": {"application/json": failure}},
+            },
+        }
+
+    paths = {f"/{name}": {"get": operation(name, schema)} for name, schema in lists.items()}
+    text = json.dumps({"openapi": "3.0.3", "info": {"title": "Made"}, "paths": paths})
+    return read_contract("made.json", text=text)
+
+
+GOOD: Mapping[str, Any] = {"type": "string"}
+IMPOSSIBLE: Mapping[str, Any] = {"allOf": [{"type": "string"}, {"type": "integer"}]}
+
+
+def test_a_list_of_which_no_row_can_be_made_keeps_no_other_from_being_served(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    contract = made(good=GOOD, bad=IMPOSSIBLE)
+    client = TestClient(build_app([(contract, generate_world(contract, rows=5))]))
+    assert len(client.get("/good").json()) == 5
+    for _ in range(2):
+        answer = client.get("/bad")
+        assert answer.status_code == 500
+        assert "no row can be made for this list" in answer.json()["error"]
+    assert client.post("/bad").status_code == 405
+    told = [record.getMessage() for record in caplog.records if record.name == "mock_server"]
+    assert len(told) == 1
+    assert "GET /bad can't be served" in told[0]
+    assert "made.json:1: bad" in told[0]
+    assert "/bad" in client.get("/__listproof/").text
+
+
+def test_a_document_none_of_whose_lists_has_a_row_is_refused_at_start() -> None:
+    contract = made(one=IMPOSSIBLE, two=IMPOSSIBLE)
+    with pytest.raises(FixtureError, match="no row can be made") as raised:
+        build_app([(contract, generate_world(contract, rows=5))])
+    assert [fault.place for fault in raised.value.faults] == ["one", "two"]
+
+
+def test_rows_that_there_was_no_time_for_are_made_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mock_server.app._PATIENCE", -1.0)
+    contract = made(first=GOOD, late=GOOD)
+    world = generate_world(contract, rows=5)
+    client = TestClient(build_app([(contract, world)]))
+    rows = world.rows
+    assert isinstance(rows, RowsOnDemand)
+    assert [rows.is_made(name) for name in ("first", "late")] == [True, False]
+    guide = overview([(contract, world)], "http://x", ["generated"])
+    assert "Made: 5 rows, generated" in guide
+    assert "Made: rows made at the first request, generated" in guide
+    assert not rows.is_made("late")
+    assert len(client.get("/late").json()) == 5
+    assert rows.is_made("late")

@@ -379,7 +379,7 @@ def test_rules_that_contradict_each_other_are_told() -> None:
     ]
     item = {**THING, "required": list(THING["properties"])}
     with pytest.raises(FixtureError) as caught:
-        generate_world(contract_of(item, {"rules": rules}))
+        rows_of(contract_of(item, {"rules": rules}))
     message = str(caught.value)
     assert message.startswith("things.json:1: listThings: no row can be made for this list: the rule ")
     assert "x-listing.assumed.values, or write fixtures" in message
@@ -401,7 +401,7 @@ def test_rules_that_contradict_each_other_are_told() -> None:
 def test_a_field_that_cannot_be_made_up_is_named(field: Json, message: str) -> None:
     item = {"type": "object", "required": ["id", "x"], "properties": {"id": {"type": "integer"}, "x": field}}
     with pytest.raises(FixtureError, match="no row can be made for this list") as caught:
-        generate_world(contract_of(item))
+        rows_of(contract_of(item))
     assert message in str(caught.value)
     optional = {**item, "required": ["id"]}
     assert len(rows_of(contract_of(optional), 20)) == 20
@@ -417,7 +417,7 @@ def test_a_schema_without_end_is_told() -> None:
         },
     }
     with pytest.raises(FixtureError, match="would have no end"):
-        generate_world(contract_of({"$ref": "#/components/schemas/Node"}, definitions={"Node": node}))
+        rows_of(contract_of({"$ref": "#/components/schemas/Node"}, definitions={"Node": node}))
 
 
 # --- scopes and callers -----------------------------------------------------------------------------------
