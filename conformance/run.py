@@ -34,7 +34,7 @@ from conformance.reports.report import Report, ReportedLaw, ReportedOperation, S
 from conformance.reports.reporting import Desk
 from conformance.sharding import Shard, dealt
 from conformance.target import Target
-from conformance.targets.fit import check_fit
+from conformance.targets.fit import check_fit, passed_over
 from listproof import __version__
 from listproof.contract import Contract, Json, Operation
 from listproof.errors import ConfigError, Fault
@@ -44,6 +44,7 @@ _SECOND_OPINION: Final = "shape/second-opinion"
 REQUESTS_EACH: Final = 300
 """The budget for each operation where the user names none: about twice what a plan needs, so that it only
 ends lists that have no end."""
+PASSED_OVER: Final = "the target has no value for a parameter that the list needs"
 FUZZ_BOUNDARIES: Final = 200
 """What the budget has room for in the fuzz phase of each operation, beside its random requests."""
 
@@ -213,6 +214,8 @@ class _Run:
             )
 
     def _operation(self, operation: Operation, *, to_come: int) -> ReportedOperation:
+        if why := passed_over(operation, self.target):
+            return self._passed_over(operation, why)
         began, sent = time.monotonic(), self.client.sent
         idle = dict(idle_laws(operation, self.target))
         planned = self.examiner.examine(operation, idle)
@@ -246,6 +249,31 @@ class _Run:
                 for note in (*_notes(seen, looks), explored.note, fuzzed.note)
                 if note
             ),
+            laws=laws,
+            clauses=desk.clauses(laws),
+        )
+
+    def _passed_over(self, operation: Operation, why: str) -> ReportedOperation:
+        """An inferred list that can't be asked for want of a value; check_fit holds that others can."""
+        desk = Desk(operation=operation, target=self.target, redactor=self.redactor)
+        idle = dict(idle_laws(operation, self.target))
+        laws = tuple(
+            desk.skipped(law, PASSED_OVER, applies=idle[law.id].applies if law.id in idle else True)
+            for law in ALL_LAWS
+        )
+        return ReportedOperation(
+            operation=operation.id,
+            summary=operation.summary,
+            path=operation.path,
+            line=operation.line,
+            file="" if operation.file == self.contract.source else operation.file,
+            rows=None,
+            requests=0,
+            chance_requests=None if self.options.chance == 0 else 0,
+            fuzz_requests=None if self.options.fuzz is None else 0,
+            seconds=0.0,
+            complete=True,
+            notes=(why,),
             laws=laws,
             clauses=desk.clauses(laws),
         )
@@ -327,7 +355,7 @@ class _Run:
         return tuple(
             index
             for index, blame in enumerate(judged.blames)
-            if weigh(operation, judged.law.name, blame.finding, override).verdict == verdict
+            if weigh(operation, judged.law.name, blame.finding, override).at_stake == verdict
         )
 
     def _no_evidence(self, law: Law[Any], seen: Examination) -> str:
@@ -350,6 +378,13 @@ class _Run:
         )
 
     def _notices(self) -> Iterator[str]:
+        inference = self.contract.inference
+        if inference is not None:
+            yield f"{self.contract.source} states no lists: what leans on an inferred value warns at most"
+        unasked = sum(bool(passed_over(operation, self.target)) for operation in self.operations)
+        if unasked:
+            each = "list lacks" if unasked == 1 else "lists lack"
+            yield f"{unasked} {each} a value of a parameter and was not asked: its note says what to give"
         notices = self.client.notices
         for status, times in sorted(notices.busy.items()):
             yield f"{status} came {times} times and was waited out ({notices.waited:.1f} s in all)"

@@ -83,7 +83,7 @@ class Parameter:
     description: str = ""
     example: Json = MISSING
     inferred: Mapping[str, str] = field(default_factory=_nothing)
-    """The reasons of those keywords of the schema that inference wrote there, by the keyword's JSON Pointer."""
+    """The reasons of those keywords of the schema that are inferred, by the keyword's JSON Pointer in it."""
 
     @property
     def key(self) -> str:
@@ -407,7 +407,7 @@ class Inference:
     undecided: tuple[str, ...] = ()
     """The paths of the GETs that seem to page, of which too little is documented."""
     left_out: tuple[str, ...] = ()
-    """The paths of the GETs for which something was proposed that the document then has not."""
+    """The lists that were proposed and can't be read, each with why: `GET /jobs: ...`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

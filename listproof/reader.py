@@ -319,7 +319,8 @@ class _Reading:
         from listproof.infer.applying import with_bounds
 
         if why := around.lacks():
-            return self._leave_out(get, around.path, why)
+            self._leave_out(get, around.path, why)
+            return None
         around = replace(around, parameters=with_bounds(around.parameters, proposal))
         root = self._root.at(LISTING).value
         over = root if isinstance(root, dict) else {}
@@ -333,13 +334,15 @@ class _Reading:
                 return _Read(parameters=around.parameters, listing=listing, mocked=mocked, inferred=inferred)
             for keys, why in unfit.items():
                 if not keys or keys[:1] in _NEEDED:
-                    return self._leave_out(get, around.path, f"{'.'.join(keys)} does not fit: {why}")
+                    self._leave_out(get, around.path, f"{'.'.join(keys)} does not fit: {why}")
+                    return None
                 self._faults.warn(get, f"what is inferred of {'.'.join(keys)} is left out: {why}")
             statement = statement.without(unfit)
-        return self._leave_out(get, around.path, "what is inferred of it does not fit")
+        self._leave_out(get, around.path, "what is inferred of it does not fit")
+        return None
 
     def _leave_out(self, get: Spot, path: str, why: str) -> None:
-        self._left_out.append(path)
+        self._left_out.append(f"GET {path}: {why}")
         self._faults.warn(get, f"this list is left out: {why}")
 
     def _name(self, path: str, get: Spot) -> str:

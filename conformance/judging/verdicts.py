@@ -1,4 +1,7 @@
-"""How loud a finding is: the clause that it goes against decides, and where none does, the law itself."""
+"""How loud a finding is: the clause that it goes against decides, and where none does, the law itself.
+
+What leans on an inferred value warns at most, unless a clause says what it leans on.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from enum import IntEnum
 from types import MappingProxyType
 from typing import Final
 
+from conformance.judging.guesses import Inferred, leaning
 from conformance.law import Finding
 from conformance.target import Override
 from listproof.contract import Citation, Clause, Operation
@@ -25,7 +29,7 @@ class Verdict(IntEnum):
     KNOWN = 3
     """It would be louder, and the baseline knows it."""
     WARNED = 4
-    """Only an example, or a standard that the document does not repeat, is contradicted."""
+    """Only an example, a standard that the document does not repeat, or what was inferred is contradicted."""
     UNSTABLE = 5
     """Seen once, and not when looked at again."""
     FAILED = 6
@@ -61,12 +65,22 @@ class Weight:
     verdict: Verdict
     kind: str
     clauses: tuple[str, ...] = ()
+    leans: tuple[Inferred, ...] = ()
+    """The inferred values that it leans on; none where a clause says so, or a user chose how loud it is."""
+    settled: Verdict | None = None
+    """What it would be if those were settled; None where it leans on none."""
+
+    @property
+    def at_stake(self) -> Verdict:
+        """By which it is looked at again: a guess that may be wrong is no leave to be unsure of the rest."""
+        return self.verdict if self.settled is None else self.settled
 
 
 def weigh(operation: Operation, law: LawName, finding: Finding, override: Override | None = None) -> Weight:
     """The weight of a finding: of the clauses that cite its law most specifically, the loudest counts.
 
-    What is never safe fails however the clauses are; a fact is observed; a user's override goes last.
+    What is never safe fails however the clauses are; a fact is observed; what leans on an inferred value
+    warns at most; a user's override goes last.
     """
     kind, clauses = _cited(operation.clauses, law, finding)
     if law.uncited == "never-safe":
@@ -74,7 +88,11 @@ def weigh(operation: Operation, law: LawName, finding: Finding, override: Overri
     verdict = Verdict.OBSERVED if finding.fact else VERDICT_OF_KIND[kind]
     if override is not None and override.severity in _SEVERITIES and not finding.fact:
         verdict = _SEVERITIES[override.severity]
-    return Weight(verdict=verdict, kind=kind, clauses=clauses)
+        return Weight(verdict=verdict, kind=kind, clauses=clauses)
+    leans = () if clauses else leaning(operation, law, finding)
+    if not leans:
+        return Weight(verdict=verdict, kind=kind, clauses=clauses)
+    return Weight(verdict=min(verdict, Verdict.WARNED), kind=kind, leans=leans, settled=verdict)
 
 
 def _cited(clauses: Iterable[Clause], law: LawName, finding: Finding) -> tuple[str, tuple[str, ...]]:

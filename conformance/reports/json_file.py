@@ -94,6 +94,7 @@ def _finding(finding: ReportedFinding) -> dict[str, Json]:
         "further": list(finding.further),
         "times": finding.times,
         "again": finding.again or None,
+        "inferred": [{"at": each.at, "reason": each.reason} for each in finding.leans],
         "known": _known(finding.known) if finding.known else None,
     }
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import jsonschema_rs
 
+from conformance.judging.guesses import Inferred
 from conformance.judging.verdicts import Verdict
 from conformance.reports.report import (
     Known,
@@ -244,6 +245,7 @@ def _finding(value: Mapping[str, Any]) -> ReportedFinding:
         further=tuple(value["further"]),
         times=int(value["times"]),
         again=value["again"] or "",
+        leans=tuple(Inferred(each["at"], each["reason"]) for each in value.get("inferred", ())),
         known=_known(value["known"]) if value["known"] is not None else None,
     )
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from conformance.judging.guesses import Inferred
 from conformance.judging.verdicts import Verdict
 from conformance.reports.baselined import known_told
 from conformance.reports.report import ReportedFinding, ReportedLaw, ReportedOperation
@@ -27,6 +28,7 @@ BREAKING: Final = frozenset({Verdict.FAILED, Verdict.UNSTABLE})
 """The verdicts of a finding that make the exit code 1."""
 NOT_THE_TARGET: Final = "This is a fault of Listproof and says nothing of the target; please report it."
 _LONGEST: Final = 400
+_MOST_LEANS: Final = 3
 
 
 def value_text(value: Json) -> str:
@@ -69,10 +71,20 @@ def remarks(law: ReportedLaw, finding: ReportedFinding) -> Iterator[str]:
         yield "not seen when it was looked at again: the list may have changed meanwhile"
     if finding.again == "the list changed":
         yield "the list itself changed while it was looked at, which may explain this"
+    if finding.leans:
+        yield clean(leans_told(finding.leans))
     if finding.known:
         yield clean(known_told(finding.known))
     if law.reason and not finding.fact:
         yield f"its severity is set by the target file: {clean(law.reason)}"
+
+
+def leans_told(leans: Sequence[Inferred]) -> str:
+    """On which guesses a finding leans, the first few with their reasons."""
+    told = "; ".join(f"{each.at}: {each.reason}" for each in leans[:_MOST_LEANS])
+    more = f"; and {len(leans) - _MOST_LEANS} more" if len(leans) > _MOST_LEANS else ""
+    wrong = "that is" if len(leans) == 1 else "one of these is"
+    return f"inferred: {told}{more}. If {wrong} wrong, the guess is at fault, not the server"
 
 
 def shard_told(shard: str, judged: int, chosen: int) -> str:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from conformance.judging.guesses import Inferred
 from conformance.judging.verdicts import Verdict
 from listproof.contract import Json
 
@@ -72,6 +73,8 @@ class ReportedFinding:
     again: str = ""
     """What the second look said: `seen again`, `not seen again`, `not looked at again`, `the list
     changed`; empty for a fact."""
+    leans: tuple[Inferred, ...] = ()
+    """The inferred values that it leans on: if one of them is wrong, the guess is at fault."""
     known: Known | None = None
     """What the baseline says of it; its verdict is `known` unless the entry has expired."""
 

@@ -136,6 +136,7 @@ class Desk:
             further=tuple(self._further(finding.exchanges, (also.exchanges for also in blame.also))),
             times=blame.times,
             again="" if finding.fact else look or "",
+            leans=tuple(replace(each, reason=self.redactor.text(each.reason)) for each in weight.leans),
         )
 
     def _shown(self, exchange: Exchange) -> Shown:

@@ -139,6 +139,7 @@ def _result(
             "kind": first.kind,
             "clauses": list(first.clauses),
             "where": clean(first.where),
+            "inferred": [clean(f"{each.at}: {each.reason}") for each in first.leans],
         },
         **_suppressed(first),
     }

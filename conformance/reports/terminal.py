@@ -171,6 +171,10 @@ class _Sheet:
         skipped = [law for law in self.operation.laws if law.verdict == Verdict.SKIPPED]
         if not skipped:
             return
+        if len(skipped) == len(self.operation.laws) and len({law.reason for law in skipped}) == 1:
+            yield from self._dim(f"Skipped, every law: {skipped[0].reason}")
+            yield Text()
+            return
         yield _text("Skipped:", STYLES[Verdict.SKIPPED])
         unstated = [law for law in skipped if not law.applies and not self.verbose]
         by_reason = sorted((law for law in skipped if law not in unstated), key=lambda law: law.reason or "")

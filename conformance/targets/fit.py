@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from conformance.asking.encoding import query_credentials, unfilled
 from conformance.target import MAIN, Target
 from listproof.contract import Contract, Operation
 from listproof.errors import ConfigError, Fault
-from listproof.reading.faults import meant
+from listproof.reading.faults import listed, meant
 
 
 def check_fit(contract: Contract, target: Target, operations: Sequence[Operation]) -> None:
     """Hold that the target fits the contract, and these operations of it in full.
 
-    Raises ConfigError with every fault found.
+    An inferred list that lacks a value may be passed over, if any other is left. Raises ConfigError with
+    every fault found.
     """
+    gaps = {operation.id: unfilled(operation, target) for operation in operations}
+    needed = [
+        operation
+        for operation in operations
+        if gaps[operation.id] and (not operation.inferred or all(gaps.values()))
+    ]
     faults = [
         *_unknown_operations(contract, target),
         *_unknown_parameters(contract, target),
-        *(fault for operation in operations for fault in _gaps(operation, target)),
+        *_told(target, {operation.id: gaps[operation.id] for operation in needed}),
     ]
     if faults:
         raise ConfigError(faults)
@@ -57,16 +64,32 @@ def _keys(operation: Operation) -> list[str]:
     return [*operation.parameters, *query_credentials(operation)]
 
 
-def _gaps(operation: Operation, target: Target) -> list[Fault]:
-    return [
-        _fault(
-            target,
-            "",
-            f"{operation.id} needs {key}, and the target has no value for it",
-            f'give one: --param {key}=VALUE, or under [callers.main] parameters = {{ "{key}" = "VALUE" }}',
-        )
-        for key in unfilled(operation, target)
-    ]
+def passed_over(operation: Operation, target: Target) -> str:
+    """Why the operation can't be asked, and what to write so that it can; empty where it can."""
+    keys = unfilled(operation, target)
+    return f"passed over: it needs {listed(keys)}; {_given(keys, [operation.id])}" if keys else ""
+
+
+def _given(keys: Sequence[str], operations: Sequence[str]) -> str:
+    """How to give values for the parameters of these operations."""
+    flags = " ".join(f"--param {key}=VALUE" for key in keys)
+    table = ", ".join(f'"{key}" = "VALUE"' for key in keys)
+    if len(operations) == 1:
+        return f"give one: {flags}, or under [callers.main] parameters = {{ {table} }}"
+    own = f'[operations."{operations[0]}".parameters] and its like'
+    return f"give one for all: {flags}; or one for each: under {own} {table.replace(', ', ' and ')}"
+
+
+def _told(target: Target, gaps: Mapping[str, Sequence[str]]) -> Iterator[Fault]:
+    """A fault for each parameter that has no value, with the operations that need it."""
+    needing: dict[str, list[str]] = {}
+    for operation, keys in gaps.items():
+        for key in keys:
+            needing.setdefault(key, []).append(operation)
+    for key, operations in needing.items():
+        verb = "needs" if len(operations) == 1 else "need"
+        found = f"{listed(operations, most=4)} {verb} {key}, and the target has no value for it"
+        yield _fault(target, "", found, _given([key], operations))
 
 
 def _fault(target: Target, place: str, found: str, wanted: str) -> Fault:

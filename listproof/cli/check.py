@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from listproof.cli.check_flags import FUZZ_EXAMPLES, Asked, flags
+from listproof.cli.inferred import say_inferred
 from listproof.errors import ConfigError, Fault, SpecError
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ _DEFAULT_CONFIG = Path("listproof.toml")
 def command(**typed: Any) -> int:
     """Judge the implementation at URL by SPEC: a file, or the name of a bundled spec.
 
-    It is asked with GET, HEAD and TRACE alone, unless --allow-method names more. Ends with 0 when every
+    Of a SPEC that states no lists, those are judged that inference finds, and what leans on an inferred value
+    warns at most. Only GET, HEAD and TRACE are sent, unless --allow-method names more. Ends with 0 when every
     promise is kept, 1 when one is broken, 2 when the spec, the config or a flag is wrong, 3 when the target
     can't be reached or the budget ended first, 4 when the suite itself broke.
 
@@ -153,7 +155,9 @@ def _contract(spec: str, overlays: tuple[str, ...]) -> Contract:
         raise SpecError(
             [Fault(file=spec, found="there is no such file, and no bundled spec of that name", wanted=wanted)]
         )
-    return read_contract(path, overlays=overlays)
+    contract = read_contract(path, overlays=overlays, infer=True)
+    say_inferred(contract)
+    return contract
 
 
 def _dealt(contract: Contract, operations: tuple[str, ...], shard: Shard) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from conformance.reports.redaction import Redactor
 from conformance.reports.report import Report
 from conformance.run import Progress, chosen, idle_laws
 from conformance.target import Target
-from conformance.targets.fit import check_fit
+from conformance.targets.fit import check_fit, passed_over
 from listproof.contract import Contract, Operation
 
 EXIT_KEPT, EXIT_BROKEN, EXIT_ENDED, EXIT_SUITE = 0, 1, 3, 4
@@ -68,6 +68,9 @@ def print_plan(
     redactor = Redactor(target, contract.operations)
     console = Console(highlight=False)
     for operation in operations:
+        if why := passed_over(operation, target):
+            console.print(Text(f"{operation.id}  GET {operation.path}: {why}\n"), soft_wrap=True)
+            continue
         steps = rehearse(
             operation,
             target,

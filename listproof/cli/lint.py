@@ -8,8 +8,10 @@ from pathlib import Path
 import click
 
 from listproof.bundled import bundled_specs
-from listproof.contract import Contract
+from listproof.cli.inferred import say_inferred
+from listproof.contract import Contract, Operation
 from listproof.errors import Fault, ListproofError, SpecError
+from listproof.infer.guesses import printable
 from listproof.reader import read_contract
 
 EXIT_FAULTS = 2
@@ -27,7 +29,8 @@ EXIT_FAULTS = 2
 def command(specs: tuple[str, ...], overlays: tuple[str, ...]) -> int:
     """Show the faults of each SPEC, all at once: the file, the line, what was found, what would be right.
 
-    Without a SPEC the bundled ones are read. Ends with 0 when there are no faults and with 2 when there
+    Of a document that states no lists it shows what is inferred of each, and why. Without a SPEC the bundled
+    ones are read. Ends with 0 when there are no faults and with 2 when there
     are any; warnings are no faults.
 
     \b
@@ -46,12 +49,13 @@ def command(specs: tuple[str, ...], overlays: tuple[str, ...]) -> int:
 def _lint(name: str, overlays: tuple[str, ...]) -> int:
     """Read the spec and print what is to be said of it; returns the number of its faults."""
     try:
-        contract = read_contract(name, overlays=overlays)
+        contract = read_contract(name, overlays=overlays, infer=True)
     except SpecError as error:
         for fault in error.faults:
             _print_fault(fault)
         click.echo(f"{name}: {click.style(_counted(len(error.faults), 'fault'), fg='red', bold=True)}")
         return len(error.faults)
+    say_inferred(contract)
     _print_good(name, contract)
     return 0
 
@@ -67,15 +71,30 @@ def _print_fault(fault: Fault) -> None:
 def _print_good(name: str, contract: Contract) -> None:
     for warning in contract.warnings:
         click.echo(click.style("warning: ", fg="yellow") + warning)
+    for operation in contract.operations if contract.inference else ():
+        _print_inferred(operation)
     clauses = sum(len(operation.clauses) for operation in contract.operations)
+    guesses = sum(len(operation.inferred) for operation in contract.operations)
     parts = [
         _counted(len(contract.operations), "list operation"),
+        *([f"{_counted(guesses, 'value')} inferred"] if guesses else []),
         _counted(clauses, "clause"),
         click.style("no faults", fg="green"),
     ]
     if contract.warnings:
         parts.append(_counted(len(contract.warnings), "warning"))
     click.echo(f"{name}: {', '.join(parts)}")
+
+
+def _print_inferred(operation: Operation) -> None:
+    """What was taken from inference of one list, and why."""
+    click.echo(click.style(f"GET {operation.path}", bold=True) + f" ({operation.id})")
+    for at, reason in operation.inferred.items():
+        click.echo(click.style("    inferred: ", fg="cyan") + printable(f"{at}: {reason}"))
+    for key, parameter in operation.parameters.items():
+        for at, reason in parameter.inferred.items():
+            said = f"{key}: {at.removeprefix('/')}: {reason}"
+            click.echo(click.style("    inferred: ", fg="cyan") + printable(said))
 
 
 def _counted(number: int, noun: str) -> str:

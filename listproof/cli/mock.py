@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from listproof.cli.inferred import say_inferred
 from listproof.errors import Fault, FixtureError, ListproofError, SpecError
 
 if TYPE_CHECKING:
@@ -62,7 +63,8 @@ def command(
 ) -> None:
     """Serve the list endpoints of each SPEC as it documents them; without SPEC, the five bundled ones.
 
-    Each is served at its documented path. One line on stdout says when the mock can be asked; which
+    Each is served at its documented path. Of a document that states no lists, those are served that
+    inference finds. One line on stdout says when the mock can be asked; which
     rows it has, who may ask and a line to paste for each endpoint stand on stderr.
 
     \b
@@ -109,11 +111,12 @@ def _contracts(paths: tuple[Path, ...], overlays: tuple[str, ...]) -> list[Contr
     faults: list[Fault] = []
     for path in paths:
         try:
-            contract = read_contract(path, overlays=overlays)
+            contract = read_contract(path, overlays=overlays, infer=True)
         except SpecError as error:
             faults.extend(error.faults)
             continue
         contracts.append(contract)
+        say_inferred(contract)
         for warning in contract.warnings:
             _say(warning)
     if faults:
