@@ -48,6 +48,8 @@ def command(spec: str, output: Path | None, force: bool, names: tuple[str, ...],
       listproof infer my-api.yaml -o lists.overlay.yaml, then: listproof lint lists.overlay.yaml
       listproof infer my-api.yaml --operation listOrders --operation /users
     """
+    from listproof.infer.guesses import printable
+    from listproof.infer.importing.silence import told
     from listproof.infer.plain import read_plain
     from listproof.infer.proposals import propose
     from listproof.infer.telling import summed_up
@@ -63,6 +65,8 @@ def command(spec: str, output: Path | None, force: bool, names: tuple[str, ...],
         click.echo(text, nl=False)
         return
     output.write_text(text, encoding="utf-8")
+    for line in told(results):
+        click.echo(printable(line), err=True)
     click.echo(f"{summed_up(plain, results)}; written to {output}", err=True)
 
 

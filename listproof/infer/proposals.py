@@ -11,7 +11,8 @@ from listproof.infer import prose
 from listproof.infer.bodies import Items, find_items, guess_id, guess_items, items_at
 from listproof.infer.filters import guess_filters
 from listproof.infer.guesses import Bound, Guess, Open, Stated, quoted
-from listproof.infer.imports import Imported, import_paging
+from listproof.infer.importing.imported import Imported
+from listproof.infer.importing.reading import import_paging
 from listproof.infer.metas import Mark, find_marks, guess_meta, next_marks
 from listproof.infer.paging import Asked, asked_by, guess_first, guess_size, takes_ids
 from listproof.infer.plain import PlainOperation
@@ -24,7 +25,8 @@ _WHOLE: Final = (
     r"|\bin (?:a|one) single (?:page|response)\b"
 )
 _FILTERED: Final = r"\b(?:match(?:es|ing)?|filter(?:s|ed|ing)?|quer(?:y|ies)|criteria)\b"
-_IN_ORDER: Final = ("items", "id", "page", "size", "meta", "filter", "sort", "scope", "errors")
+ORDER: Final = ("items", "id", "page", "size", "meta", "filter", "sort", "scope", "errors")
+"""The keys of x-listing in the order in which they are written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -35,6 +37,8 @@ class Proposal:
     stated: tuple[Stated, ...]
     opens: tuple[Open, ...]
     bounds: tuple[Bound, ...]
+    source: str = ""
+    """The extension that says how it pages, if one does."""
 
     @property
     def listing(self) -> dict[str, Json]:
@@ -68,20 +72,32 @@ def propose(operation: PlainOperation) -> Proposal | Passed:
     if operation.spot.at("x-listing"):
         return Passed(operation=operation, because="it states x-listing already", pages=False)
     imported, asked = import_paging(operation), asked_by(operation)
-    pages = imported is not None or asked.leads
+    if imported is not None and imported.refusal:
+        return Passed(operation=operation, because=imported.refusal, pages=True)
+    pages = (imported is not None and imported.says_something) or asked.leads
     items = find_items(operation)
     if imported is not None and imported.items is not None:
         items = items_at(operation, imported.items, imported.because)
     if isinstance(items, str):
-        return Passed(operation=operation, because=items, pages=pages)
+        return Passed(operation=operation, because=_with_doubts(items, imported), pages=pages)
     ordering = ordering_of(operation)
     marks = find_marks(operation, items, asked, ordering)
     identity = list(guess_id(operation, items))
     way = _imported_way(imported) or _way(operation, asked, marks, identity)
     if isinstance(way, str):
         is_open = pages or asked.size is not None
-        return Passed(operation=operation, because=way, pages=is_open)
-    return _proposal(operation, items, asked, ordering, _merged(way, marks, imported), identity)
+        return Passed(operation=operation, because=_with_doubts(way, imported), pages=is_open)
+    merged = _merged(way, marks, imported)
+    proposal = _proposal(operation, items, asked, ordering, merged, identity)
+    if imported is None or not imported.says_something:
+        return proposal
+    return replace(proposal, source=imported.name)
+
+
+def _with_doubts(because: str, imported: Imported | None) -> str:
+    """The reason with what an extension says that can't be made out."""
+    doubts = [each.question for each in imported.opens] if imported is not None else []
+    return "; ".join([because, *doubts])
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +279,7 @@ def _composed(operation: PlainOperation, found: list[Guess]) -> Proposal:
     opens = [each for each in found if isinstance(each, Open)]
     return Proposal(
         operation=operation,
-        stated=tuple(sorted(stated.values(), key=lambda each: _IN_ORDER.index(each.at[0]))),
+        stated=tuple(sorted(stated.values(), key=lambda each: ORDER.index(each.at[0]))),
         opens=tuple(dict.fromkeys(opens)),
         bounds=tuple(each for each in found if isinstance(each, Bound)),
     )

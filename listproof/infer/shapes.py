@@ -41,6 +41,8 @@ class Shape:
     """The properties that only some of its alternatives have."""
     is_mixed: bool = False
     """Whether it is one of several shapes that have different types."""
+    extensions: Mapping[str, Json] = field(default_factory=dict)
+    """What its schema says under keys of other tools, `x-...`."""
 
     def is_only(self, *types: str) -> bool:
         """Whether its types are known, and all of them are among these."""
@@ -88,9 +90,15 @@ class Shapes:
                 own = _both(own, _either(real))
         for each in target.at("allOf").members:
             own = _both(own, self._shape(each, depth - 1))
-        if is_reference(spot.value) and isinstance(spot.value.get("description"), str):
-            own = _both(Shape(description=spot.value["description"]), own)
+        if is_reference(spot.value):
+            own = _both(_beside(spot.value), own)
         return own
+
+
+def _beside(reference: Mapping[str, Json]) -> Shape:
+    """What is said beside a `$ref`."""
+    marks = {key: said for key, said in reference.items() if key.startswith("x-")}
+    return Shape(description=_text(reference.get("description")), extensions=marks)
 
 
 def _own(spot: Spot) -> Shape:
@@ -117,6 +125,7 @@ def _own(spot: Spot) -> Shape:
         if isinstance(required, list)
         else frozenset(),
         elements=elements if isinstance(elements.value, dict) else None,
+        extensions={key: said for key, said in value.items() if key.startswith("x-")},
     )
 
 
@@ -166,6 +175,7 @@ def _both(one: Shape, other: Shape) -> Shape:
         elements=one.elements or other.elements,
         sometimes={**other.sometimes, **one.sometimes},
         is_mixed=one.is_mixed or other.is_mixed,
+        extensions={**other.extensions, **one.extensions},
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from listproof.infer.guesses import Open, printable, questions
+from listproof.infer.importing.silence import left_open
 from listproof.infer.plain import PlainDocument
 from listproof.infer.proposals import Passed, Proposal
 
@@ -36,6 +37,9 @@ def _told(proposal: Proposal) -> Iterator[str]:
         yield "  open"
         for question in questions(proposal.opens):
             yield from _wrapped(question, 2)
+    if proposal.source:
+        yield f"  {proposal.source} can't say, and nothing else shows"
+        yield from _wrapped("; ".join(left_open(proposal)) or "nothing", 2)
 
 
 def _wrapped(text: str, further: int) -> list[str]:
@@ -110,7 +114,15 @@ def _list(proposal: Proposal) -> dict[str, Any]:
             for each in proposal.bounds
         ],
         "open": [_open(each) for each in proposal.opens],
+        **_source(proposal),
     }
+
+
+def _source(proposal: Proposal) -> dict[str, Any]:
+    """The extension that says how it pages, and what that leaves open."""
+    if not proposal.source:
+        return {}
+    return {"imported": {"from": proposal.source, "leaves_open": list(left_open(proposal))}}
 
 
 def _open(each: Open) -> dict[str, str]:
