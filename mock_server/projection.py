@@ -16,13 +16,16 @@ read, and it leaves out what could only trip the router:
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from listproof.contract import Contract, Json, Operation, Parameter, Scheme
+from listproof.contract import Contract, Json, Operation, Scheme
 from listproof.errors import Fault, SpecError
+
+log = logging.getLogger("mock_server")
 
 _TEMPLATE = re.compile(r"\{([^}]*)\}")
 
@@ -55,8 +58,16 @@ class Projection:
 
 
 def project(contracts: Sequence[Contract]) -> Projection:
-    """The projection of these contracts; raises SpecError where two operations want the same path."""
-    routes = [route for number, contract in enumerate(contracts) for route in _routes(number, contract)]
+    """The projection of these contracts; raises SpecError where two contracts want the same path.
+
+    Of two operations of one document, whose paths differ in the names of their parameters alone, the
+    first is served, and that is told.
+    """
+    routes = [
+        route
+        for number, contract in enumerate(contracts)
+        for route in _reachable(list(_routes(number, contract)))
+    ]
     _hold_paths_apart(routes)
     routes.sort(key=lambda route: _precedence(route.path))
     document = {
@@ -117,6 +128,21 @@ def _precedence(path: str) -> tuple[tuple[int, str], ...]:
     return tuple((rank(segment), segment) for segment in path.split("/"))
 
 
+def _reachable(routes: Sequence[Route]) -> list[Route]:
+    """Of a document's operations those that have a path for themselves (OpenAPI 3.0.3, Paths Object)."""
+    first: dict[str, Route] = {}
+    for route in routes:
+        other = first.setdefault(route.path, route)
+        if other is not route:
+            log.warning(
+                "warning: GET %s is not served: GET %s of %s is at the same path",
+                route.operation.path,
+                other.operation.path,
+                route.contract.source,
+            )
+    return list(first.values())
+
+
 def _hold_paths_apart(routes: Sequence[Route]) -> None:
     """Two operations at one path could not both be reached; names of templates do not tell them apart."""
     first: dict[str, Route] = {}
@@ -144,7 +170,9 @@ def _operation(route: Route) -> Json:
     keys = {scheme.name: key for key, scheme in route.schemes.items()}
     return {
         "operationId": route.key,
-        "parameters": [*_path_parameters(route), *_other_parameters(route.operation)],
+        # Only what the router needs: the mock reads all others itself, by the contract, and Connexion
+        # would take seconds to look at the hundreds that some documents have.
+        "parameters": list(_path_parameters(route)),
         # Connexion takes the first alternative that fits; "none" fits always, so it comes last.
         "security": [{keys[scheme.name]: [] for scheme in alternative} for alternative in alternatives],
         "responses": {"200": {"description": "A page of the list."}},
@@ -154,23 +182,6 @@ def _operation(route: Route) -> Json:
 def _path_parameters(route: Route) -> Iterable[Json]:
     for place in range(len(route.names)):
         yield {"name": f"p{place}", "in": "path", "required": True, "schema": {"type": "string"}}
-
-
-def _other_parameters(operation: Operation) -> Iterable[Json]:
-    for parameter in operation.parameters.values():
-        if parameter.location != "path":
-            yield {
-                "name": parameter.name,
-                "in": parameter.location,
-                "required": parameter.required,
-                "schema": {"type": _type(parameter)},
-            }
-
-
-def _type(parameter: Parameter) -> str:
-    """The one type that OpenAPI 3.0 allows; 3.1 may name several, with null among them."""
-    named = sorted(parameter.types - {"null"})
-    return named[0] if len(named) == 1 and named[0] != "array" else "string"
 
 
 def _scheme(key: str, scheme: Scheme) -> Json:

@@ -77,11 +77,20 @@ def test_path_parameters_are_strings_to_the_router() -> None:
     assert parameter == {"name": "p0", "in": "path", "required": True, "schema": {"type": "string"}}
 
 
-def test_path_level_parameters_are_folded_in_once() -> None:
+def test_parameters_that_the_router_does_not_need_are_left_out() -> None:
+    """The mock's own reader reads them, and Connexion would look at each of thousands for nothing."""
     shared = "parameters: [{name: limit, in: query, schema: {type: integer, default: 5}}]"
     document = project([contract("a", "/a", path_level=shared)]).document
     assert "parameters" not in document["paths"]["/a"]
-    assert [each["name"] for each in document["paths"]["/a"]["get"]["parameters"]] == ["limit"]
+    assert document["paths"]["/a"]["get"]["parameters"] == []
+
+
+def test_of_two_paths_of_one_document_that_differ_in_names_alone_the_first_is_served(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    routes = project([contract("a", "/jobs/{id}", "/jobs/{key}", "/jobs")]).routes.values()
+    assert [route.operation.path for route in routes] == ["/jobs", "/jobs/{id}"]
+    assert "GET /jobs/{key} is not served: GET /jobs/{id} of a.yaml is at the same path" in caplog.text
 
 
 def test_the_path_of_a_server_and_vendor_extensions_are_left_out() -> None:
@@ -97,10 +106,8 @@ def test_an_encoded_literal_is_matched_decoded() -> None:
 
 
 def test_a_3_1_document_becomes_a_3_0_one() -> None:
-    more = 'parameters: [{name: limit, in: query, schema: {type: ["integer", "null"], exclusiveMinimum: 0}}]'
-    document = project([contract("a", "/a", version="3.1.0", more=more)]).document
+    document = project([contract("a", "/a/{id}", version="3.1.0")]).document
     assert document["openapi"] == "3.0.3"
-    assert document["paths"]["/a"]["get"]["parameters"][0]["schema"] == {"type": "integer"}
 
 
 @pytest.mark.parametrize(("first", "second"), [("/jobs", "/jobs"), ("/jobs/{id}", "/jobs/{key}")])
