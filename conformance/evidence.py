@@ -229,6 +229,35 @@ class Reaction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A token or link that an answer gave, followed: where it led, and what should stand there.
+
+    `due` has the identities that should come, in their order; None where they are not known. Of a token
+    that was asked with another size, more may be due than come.
+    """
+
+    law: str
+    role: Role
+    """What gave it: `next`, `prev`, `first` or `last`."""
+    source: Page
+    exchange: Exchange
+    page: Page | None = None
+    """The answer read as a page, if it is one."""
+    due: tuple[str, ...] | None = None
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """A link as an answer writes it, and the URL below which the target is asked."""
+
+    page: Page
+    role: Role
+    link: str
+    base: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tenants:
     """Walks of two scopes that must share nothing: two callers, or one caller's two scope values."""
 
@@ -268,6 +297,8 @@ Evidence = (
     | Parted
     | Ordered
     | Reaction
+    | Step
+    | Linked
     | Tenants
     | Opinion
     | Whole

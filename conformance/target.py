@@ -67,6 +67,8 @@ class Target:
     operations: Mapping[str, Mapping[str, Mapping[str, tuple[str, ...]]]] = field(
         default_factory=lambda: MappingProxyType({})
     )
+    expired: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """By operation id, a page token of its list that has expired."""
     allow_methods: frozenset[str] = frozenset()
     laws: Mapping[str, Override] = field(default_factory=lambda: MappingProxyType({}))
     secrets: frozenset[str] = field(default=frozenset(), repr=False)

@@ -201,6 +201,60 @@ _LAWS = (
         states="The last token or link leads to the last page.",
         source="x-listing meta.last; RFC 8288",
     ),
+    # token: what a page token is good for
+    LawName(
+        id="token/repeats",
+        states="The same token, asked again, brings the same page.",
+        source=f"RFC 9110, 9.2.2; {_EQUALITY}",
+    ),
+    LawName(
+        id="token/resized",
+        states="With another size a token goes on at the same row, or is refused.",
+        source=f"x-listing page; {_EQUALITY}",
+    ),
+    LawName(
+        id="token/foreign",
+        states="A token of another query or caller is refused, or brings rows of the one who asks.",
+        source="x-listing errors.bad_token",
+    ),
+    LawName(
+        id="token/tied",
+        states="Where bad tokens are refused, one of another query is.",
+        source="x-listing errors.bad_token; Google AIP-158",
+        uncited="standard",
+    ),
+    LawName(
+        id="token/malformed",
+        states="A token that was cut or is none is refused as stated, and never begins the list anew.",
+        source="x-listing errors.bad_token",
+    ),
+    LawName(
+        id="token/expired",
+        states="A token that has expired is refused as stated.",
+        source="x-listing errors.bad_token; RFC 9110, 15.5.11",
+    ),
+    # link: where the links to other pages lead
+    LawName(
+        id="link/host",
+        states="A link leads to the host that was asked.",
+        source="RFC 8288, 3.1; RFC 6454, 4",
+        uncited="shows",
+    ),
+    LawName(
+        id="link/keeps",
+        states="A link keeps what was asked: the filters, the order and the size.",
+        source=f"RFC 8288; {_EQUALITY}",
+    ),
+    LawName(
+        id="link/back",
+        states="The way back undoes the way on: from the next page the previous one is this.",
+        source="x-listing meta.prev; RFC 8288",
+    ),
+    LawName(
+        id="link/ends",
+        states="The first and the last token or link lead to the ends of the list.",
+        source="x-listing meta.first and meta.last; RFC 8288",
+    ),
     # filter: which rows match
     LawName(
         id="filter/match",
@@ -335,7 +389,7 @@ _LAWS = (
     ),
     LawName(
         id="errors/token",
-        states="A malformed or foreign page token is refused as stated.",
+        states="A page token that was never given out is refused as stated.",
         source="x-listing errors.bad_token",
     ),
     LawName(
@@ -370,6 +424,12 @@ _LAWS = (
         id="safety/no-internals",
         states="No body shows a stack trace, a query or a path of the server.",
         source="OWASP API8: security misconfiguration",
+        uncited="never-safe",
+    ),
+    LawName(
+        id="safety/credentials",
+        states="No answer shows a credential of its request: in a link, a token, a header, or around rows.",
+        source="OWASP API8: security misconfiguration; RFC 6750, 5.3",
         uncited="never-safe",
     ),
     LawName(

@@ -88,5 +88,10 @@ def lacking(operation: Operation, target: Target) -> Iterator[tuple[str, str]]:
             "errors/forbidden",
             "the target names no caller `forbidden`: known, but with no right to the list",
         )
+    if operation.listing.page.by in ("cursor", "link") and operation.id not in target.expired:
+        yield (
+            "token/expired",
+            f"the target names no token that has expired: expired_token under [operations.{operation.id}]",
+        )
     if "failure" not in target.provoke:
         yield "errors/failure", "the target names no way to provoke a failure: [provoke.failure]"

@@ -11,6 +11,7 @@ from conformance.laws import (
     filters,
     inert,
     leads,
+    links,
     meta,
     opinion,
     page,
@@ -24,6 +25,7 @@ from conformance.laws import (
     standards,
     summary,
     time,
+    tokens,
 )
 
 ALL_LAWS: Final[tuple[Law[Any], ...]] = (
@@ -35,6 +37,8 @@ ALL_LAWS: Final[tuple[Law[Any], ...]] = (
     *echoes.LAWS,
     *meta.LAWS,
     *leads.LAWS,
+    *tokens.LAWS,
+    *links.LAWS,
     *filters.LAWS,
     *sorting.LAWS,
     *inert.LAWS,

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from urllib.parse import parse_qsl, quote, urlsplit
 
-from conformance.evidence import Exchange, Page
+from conformance.asking.reading import stands_at
+from conformance.evidence import Exchange, Page, Request
 from conformance.law import Example, Finding, law
 from conformance.laws import examples
 from conformance.laws.examples import OPERATION, ROWS
 from listproof.contract import Json, Operation, Pointer
+
+_ASKED_WITH_A_KEY = Request(
+    method="GET",
+    target="/things",
+    headers=(("X-Key", "k-0123456789abcdef"),),
+    secrets=frozenset({"x-key"}),
+)
 
 _BUSY = frozenset({429, 502, 503, 504})
 """Statuses that a gateway or a busy server gives; the client has waited and asked again by then."""
@@ -178,6 +188,90 @@ def no_internals(operation: Operation, seen: Exchange) -> Iterator[Finding]:
             return
 
 
+_SHORTEST_SECRET = 10
+"""Shorter credentials are words that may well stand in an answer for another reason."""
+_CODED = re.compile(rb"[A-Za-z0-9+/_-]{16,4000}")
+_MOST_CODED = 40
+_OWN_AGAIN = frozenset({"set-cookie"})
+"""Headers that rightly hand a credential back to whom it belongs (RFC 6265, 4.1)."""
+
+
+def _secrets(seen: Exchange) -> Iterator[tuple[str, str, bool]]:
+    """The credentials of the request: their place, their text, and whether they stood in its query."""
+    for name, value in seen.request.headers:
+        if name.lower() in seen.request.secrets:
+            parts = value.split("; ") if name.lower() == "cookie" else [value.partition(" ")[2] or value]
+            for part in parts:
+                yield name, part.partition("=")[2] if name.lower() == "cookie" else part, False
+    for key, value in parse_qsl(urlsplit(seen.request.target).query):
+        if key in seen.request.secrets:
+            yield key, value, True
+
+
+def _shown(operation: Operation, seen: Exchange) -> Iterator[tuple[str, bytes]]:
+    """What of an answer is not anybody's rows, by its place, with what it holds in base 64 read."""
+    body = seen.body if seen.status >= 400 else _around(operation, seen)
+    parts = [(f"header:{name}", text.encode()) for name, text in seen.headers if name not in _OWN_AGAIN]
+    for where, text in (("body", body), *parts):
+        yield where, text
+        for code in _CODED.findall(text)[:_MOST_CODED]:
+            yield where, base64.urlsafe_b64decode(code[: len(code) // 4 * 4].translate(_URL_SAFE))
+
+
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
+
+
+@law(
+    "safety/credentials",
+    Exchange,
+    kept=Example(
+        says="the link to the next page says which page it is, and no more",
+        operation=OPERATION,
+        evidence=replace(
+            examples.exchange({"items": [], "next": "/things?page=2"}),
+            request=_ASKED_WITH_A_KEY,
+        ),
+    ),
+    broken=Example(
+        says="the link to the next page has the key that came in a header",
+        operation=OPERATION,
+        evidence=replace(
+            examples.exchange({"items": [], "next": "/things?page=2&key=k-0123456789abcdef"}),
+            request=_ASKED_WITH_A_KEY,
+        ),
+    ),
+)
+def credentials(operation: Operation, seen: Exchange) -> Iterator[Finding]:
+    """No credential of a header is repeated; one that came in the query is a fact, as links keep a query.
+
+    Credentials that are wrong on purpose are nobody's, and what rows hold as well is a name.
+    """
+    if seen.question.headers or seen.question.provoked:
+        return
+    for name, secret, in_query in _secrets(seen):
+        if len(secret) < _SHORTEST_SECRET or (not in_query and secret in seen.request.target):
+            continue
+        written = {secret.encode(), quote(secret, safe="").encode()}
+        where = next((at for at, text in _shown(operation, seen) if any(one in text for one in written)), "")
+        if where and (in_query or not _in_rows(operation, seen, secret)):
+            yield Finding(
+                where=where,
+                expected="no credential",
+                actual=f"the value of {name}",
+                because="links, tokens and bodies are kept, logged and passed on",
+                exchanges=(seen,),
+                about=name,
+                fact=in_query,
+            )
+
+
+def _in_rows(operation: Operation, seen: Exchange, secret: str) -> bool:
+    return (
+        seen.status < 400
+        and secret.encode() in json.dumps(stands_at(operation.listing.items, seen), default=str).encode()
+    )
+
+
 @law(
     "safety/body",
     Exchange,
@@ -205,4 +299,4 @@ def refusal_has_body(operation: Operation, seen: Exchange) -> Iterator[Finding]:
         )
 
 
-LAWS = (no_server_error, maximum, no_internals, refusal_has_body)
+LAWS = (no_server_error, maximum, no_internals, credentials, refusal_has_body)

@@ -17,6 +17,7 @@ from conformance.probes import (
     repeats,
     scopes,
     sorting,
+    tokens,
 )
 from conformance.survey import Survey
 from conformance.target import Target
@@ -33,6 +34,7 @@ PROBES: Final[tuple[Probes, ...]] = (
     elsewhere.probes,
     refusals.probes,
     parameters.probes,
+    tokens.probes,
     long_lists.probes,
     repeats.probes,
 )

@@ -52,6 +52,7 @@ OURS: Final[dict[str, Any]] = _object(
         refused={"type": "array", "items": {**_SENDER, "required": ["name", "headers", "parameters"]}},
         provoke=_map(_map(_TEXT)),
         operations=_map(_map(_map(_TEXTS))),
+        expired=_map(_TEXT),
         allowMethods=_TEXTS,
         laws=_map(_OVERRIDE),
         secrets=_TEXTS,

@@ -37,6 +37,7 @@ def written_target(target: Target) -> dict[str, Json]:
             operation: {caller: _lists(given) for caller, given in callers.items()}
             for operation, callers in target.operations.items()
         },
+        "expired": dict(target.expired),
         "allowMethods": sorted(target.allow_methods),
         "laws": {
             law: {"severity": override.severity, "reason": override.reason}
@@ -67,6 +68,7 @@ def target_of(written: Mapping[str, Any], *, source: str) -> Target:
                 for operation, callers in written["operations"].items()
             }
         ),
+        expired=_frozen(written["expired"]),
         allow_methods=frozenset(written["allowMethods"]),
         laws=_frozen({law: Override(**override) for law, override in written["laws"].items()}),
         secrets=frozenset(written["secrets"]),

@@ -192,6 +192,7 @@ class StandIns:
             refused=tuple(self._sender(one) for one in target.refused),
             provoke=MappingProxyType({name: self._carried(sent) for name, sent in target.provoke.items()}),
             operations=MappingProxyType(operations),
+            expired=MappingProxyType({name: self.text(token) for name, token in target.expired.items()}),
             laws=MappingProxyType(
                 {
                     law: replace(override, reason=self.text(override.reason))

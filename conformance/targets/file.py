@@ -84,6 +84,7 @@ class Reading:
             refused=tuple(self.refused(top.get("refused", []))),
             provoke=MappingProxyType(self.provoke(top.get("provoke", {}))),
             operations=MappingProxyType(self.operations(top.get("operations", {}))),
+            expired=MappingProxyType(dict(self.expired(top.get("operations", {})))),
             allow_methods=self.methods(target.get("allow_methods", []), ("target", "allow_methods")),
             laws=MappingProxyType(self.laws(top.get("laws", {}))),
             secrets=frozenset(self.secrets),
@@ -202,7 +203,7 @@ class Reading:
         operations: dict[str, Mapping[str, Mapping[str, tuple[str, ...]]]] = {}
         for operation_id, given in self.table(value, ("operations",)).items():
             place = ("operations", operation_id)
-            table = self.table(given, place, ("parameters", "callers"))
+            table = self.table(given, place, ("parameters", "callers", "expired_token"))
             callers = {MAIN: self.parameters(table.get("parameters", {}), (*place, "parameters"))}
             for name, own in self.table(table.get("callers", {}), (*place, "callers")).items():
                 inner = self.table(own, (*place, "callers", name), ("parameters",))
@@ -212,6 +213,14 @@ class Reading:
                 callers[name] = {**callers.get(name, {}), **parameters}
             operations[operation_id] = MappingProxyType(callers)
         return operations
+
+    def expired(self, value: Any) -> Iterable[tuple[str, str]]:
+        """The expired page token of each operation that has one; what else is wrong, `operations` tells."""
+        for operation_id, given in value.items() if isinstance(value, dict) else ():
+            if isinstance(given, dict) and "expired_token" in given:
+                yield operation_id, self.string(
+                    given["expired_token"], ("operations", operation_id, "expired_token")
+                )
 
     def methods(self, value: Any, place: Keys) -> frozenset[str]:
         words = value if isinstance(value, list) else [value]
