@@ -27,6 +27,9 @@ from mock_server.worlds.row_checks import Flaw, RowChecks, item_schema
 MANY: Final = 2_000
 """Rows that are made one by one; of more rows the others repeat these under other ids."""
 
+_MANY_VALUES: Final = 20_000
+"""Values in the rows that are made one by one, all together: about a second of making."""
+
 _TRIES: Final = 30
 _TIED: Final = 0.1
 _ABSENT: Final = 0.1
@@ -63,6 +66,7 @@ class RowMaker:
         self._ids = Ids(schema, listing.id, self._maker, self._documented)
         self._checks = RowChecks(operation)
         self._previous: Row | None = None
+        self._values_made = 0
 
     def rows(self, share: Share, *, first: bool) -> Iterator[Row]:
         """The rows of one scope; the documented items stand among the first scope's."""
@@ -74,7 +78,10 @@ class RowMaker:
         made: list[Row] = []
         documented = iter(self._documented if first else ())
         with suppress(_NoMoreError):
-            for number in range(min(share.count, MANY if self._can_repeat() else share.count)):
+            can_repeat = self._can_repeat()
+            for number in range(min(share.count, MANY if can_repeat else share.count)):
+                if can_repeat and made and self._values_made > _MANY_VALUES:
+                    break
                 made.append(self._documented_row(documented, share, query) or self._row(number, share, query))
                 yield made[-1]
             for number in range(len(made), share.count):
@@ -120,7 +127,9 @@ class RowMaker:
 
     def _item(self, draft: Draft, share: Share, query: Mapping[str, Json]) -> tuple[Json, list[Condition]]:
         """An item, and the conditions that it could not be made to keep."""
-        item = self._tied(self._maker.make(draft), draft)
+        whole = self._maker.make(draft)
+        self._values_made += draft.made
+        item = self._tied(whole, draft)
         item = self._placed(item, share)
         item = self._ids.given(item, draft)
 

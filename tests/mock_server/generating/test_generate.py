@@ -569,3 +569,11 @@ def is_made_or_refused(contract: Contract) -> bool:
     except FixtureError as error:
         return "no row can be made for this list" in str(error)
     return flaws_in(contract.operations[0], rows) == []
+
+
+def test_of_a_list_of_very_large_items_few_are_made_and_the_others_repeat_them() -> None:
+    fields = {f"field_{number}": {"type": "string"} for number in range(400)}
+    item = {"type": "object", "required": ["id"], "properties": {"id": {"type": "integer"}, **fields}}
+    items = items_of(contract_of(item), 250)
+    assert len({each["id"] for each in items}) == 250
+    assert 20 < len({json.dumps({**each, "id": 0}) for each in items}) < 100
