@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import parse_qsl, quote, urljoin, urlsplit
 
 from conformance.evidence import Request
 from conformance.questions import Question
@@ -28,7 +28,7 @@ def encode(operation: Operation, target: Target, question: Question) -> Request:
     position = question.position
     if isinstance(position, str) and is_link(operation, position):
         place = follow(operation, target, position, values)
-        query = ""
+        query = _credentials_beside(operation, place, values)
     else:
         place = _path(operation, values)
         query = _query(operation, values)
@@ -186,13 +186,24 @@ def follow(operation: Operation, target: Target, link: str, values: Mapping[str,
     backends behind a proxy name themselves, and credentials go nowhere else.
     """
     base = urlsplit(target.url).path.rstrip("/")
-    parts = urlsplit(urljoin(base + _path(operation, values), link))
+    try:
+        parts = urlsplit(urljoin(base + _path(operation, values), link))
+    except ValueError:  # no URL at all, `http://[` for one: it is asked for as a name beside the list
+        parts = urlsplit(urljoin(base + _path(operation, values), escape(link)))
     path = parts.path
     if base and (path == base or path.startswith(base + "/")):
         path = path[len(base) :]
-    path = quote(path, safe="/%:@!$&'()*+,;=-._~") or "/"
-    query = quote(parts.query, safe="/?%:@!$&'()*+,;=-._~")
+    # What has no path from the root (`x:.example.com`) would go on in the name of the host.
+    path = "/" + quote(path.encode("utf-8", "replace"), safe="/%:@!$&'()*+,;=-._~").removeprefix("/")
+    query = quote(parts.query.encode("utf-8", "replace"), safe="/?%:@!$&'()*+,;=-._~")
     return f"{path}?{query}" if query else path
+
+
+def _credentials_beside(operation: Operation, link: str, values: Mapping[str, list[str] | None]) -> str:
+    """The credentials of the query that a link leaves out: backends are right not to repeat them."""
+    there = {name for name, _ in parse_qsl(urlsplit(link).query, keep_blank_values=True)}
+    pairs = [(key, text) for key in query_credentials(operation) for text in values.get(key) or ()]
+    return "&".join(f"{escape(key)}={escape(text)}" for key, text in sorted(pairs) if key not in there)
 
 
 def secret_names(operation: Operation, target: Target) -> frozenset[str]:

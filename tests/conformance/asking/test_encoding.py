@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import pytest
 
-from conformance.asking.encoding import encode, escape, secret_names, unfilled
+from conformance.asking.encoding import encode, escape, follow, secret_names, unfilled
 from conformance.questions import Question
 from conformance.target import Target, TargetCaller
 from listproof.contract import Operation
@@ -190,10 +190,24 @@ def test_repeated_questions_are_different_requests(operation: Operation) -> None
         ("/api/teams/a/things?page=2&q=%C3%A9", "/teams/a/things?page=2&q=%C3%A9"),
         ("?page=2", "/teams/red%2Fblue/things?page=2"),
         ("//elsewhere/x?cursor=a b", "/x?cursor=a%20b"),
+        ("http://[", "/teams/red%2Fblue/http%3A%2F%2F%5B"),
     ],
 )
 def test_a_link_is_followed_below_the_targets_own_url(operation: Operation, link: str, expected: str) -> None:
-    assert sent(operation, Question(position=link)) == expected
+    assert (
+        sent(operation, Question(position=link)).partition("&api_key=")[0].removesuffix("?api_key=k1")
+        == expected
+    )
+
+
+def test_a_link_that_is_no_path_never_goes_on_in_the_name_of_the_host(operation: Operation) -> None:
+    followed = follow(operation, target(), "x:.elsewhere.example/?page=2", {})
+    assert followed == "/.elsewhere.example/?page=2"
+
+
+def test_a_followed_link_brings_the_credential_of_the_query_once(operation: Operation) -> None:
+    assert sent(operation, Question(position="/things?page=2")) == "/things?page=2&api_key=k1"
+    assert sent(operation, Question(position="/things?api_key=k1&page=2")) == "/things?api_key=k1&page=2"
 
 
 def test_a_token_is_sent_and_not_followed(operation: Operation) -> None:
