@@ -27,8 +27,9 @@ from mock_server.worlds.row_checks import Flaw, RowChecks, item_schema
 MANY: Final = 2_000
 """Rows that are made one by one; of more rows the others repeat these under other ids."""
 
-_MANY_VALUES: Final = 20_000
-"""Values in the rows that are made one by one, all together: about a second of making."""
+_VALUES_A_ROW: Final = 80
+"""Values in a row, on the average of those that are made one by one: of larger ones fewer are made."""
+_FEW: Final = 250
 
 _TRIES: Final = 30
 _TIED: Final = 0.1
@@ -78,9 +79,9 @@ class RowMaker:
         made: list[Row] = []
         documented = iter(self._documented if first else ())
         with suppress(_NoMoreError):
-            can_repeat = self._can_repeat()
+            can_repeat, enough = self._can_repeat(), _VALUES_A_ROW * max(share.count, _FEW)
             for number in range(min(share.count, MANY if can_repeat else share.count)):
-                if can_repeat and made and self._values_made > _MANY_VALUES:
+                if can_repeat and made and self._values_made > enough:
                     break
                 made.append(self._documented_row(documented, share, query) or self._row(number, share, query))
                 yield made[-1]
