@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from conformance.judging.guesses import Inferred
 from conformance.judging.verdicts import Verdict
 from conformance.reports.formats import written
 from conformance.reports.json_file import as_json, json_text
@@ -87,6 +88,7 @@ FINDINGS = some(
     further=MANY_TEXTS,
     times=st.integers(1, 99),
     again=st.sampled_from(["", "seen again", "not seen again", "not looked at again"]),
+    leans=st.lists(some(Inferred, at=TEXTS, reason=TEXTS), max_size=2).map(tuple),
 )
 A_LAW = some(
     ReportedLaw,
