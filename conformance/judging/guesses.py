@@ -32,7 +32,8 @@ class Inferred:
 _ROWS: Final = ("/items", "/id")
 _PAGES: Final = ("/page/first", "/page/param", "/page/by", "/meta/next")
 _SIZES: Final = ("size:maximum", "size:default", "/size/param", "/size/omit")
-_WALK: Final = (*_PAGES, "/meta/has_next", *_SIZES, *_ROWS)
+# Where a total is told, a walk is held against it.
+_WALK: Final = ("/meta/total", *_PAGES, "/meta/has_next", *_SIZES, *_ROWS)
 _KEYS: Final = ("/sort/keys", "/sort/by", "/sort/order", "/sort/asc", "/sort/desc")
 _VALUE: Final = ("/errors/{situation}", "/filter/{about}")
 
@@ -44,8 +45,11 @@ LEANS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "parameters/accepted": ("about:maximum",),
         "parameters/default": ("about:default",),
         "page": _WALK,
+        "page/first": (*_PAGES, *_ROWS),
+        "page/no-repeats": ("/id", *_PAGES),
         "page/past-end": ("/page/past_end", "/errors/bad_page", *_WALK),
-        "size": (*_SIZES, *_PAGES, *_ROWS),
+        "size": (*_SIZES, "/meta/total", *_PAGES, *_ROWS),
+        "size/at-most": (*_SIZES, "/items"),
         "size/over": ("/size/over", "size:maximum", "/size/param", "/errors/bad_size", *_ROWS),
         "size/under": ("/size/under", "/size/param", "/errors/bad_size", *_ROWS),
         "size/alias": ("/size/alias", "/size/param", *_ROWS),

@@ -28,7 +28,7 @@ BREAKING: Final = frozenset({Verdict.FAILED, Verdict.UNSTABLE})
 """The verdicts of a finding that make the exit code 1."""
 NOT_THE_TARGET: Final = "This is a fault of Listproof and says nothing of the target; please report it."
 _LONGEST: Final = 400
-_MOST_LEANS: Final = 3
+_MOST_REASONS: Final = 3
 
 
 def value_text(value: Json) -> str:
@@ -81,8 +81,13 @@ def remarks(law: ReportedLaw, finding: ReportedFinding) -> Iterator[str]:
 
 def leans_told(leans: Sequence[Inferred]) -> str:
     """On which guesses a finding leans, the first few with their reasons."""
-    told = "; ".join(f"{each.at}: {each.reason}" for each in leans[:_MOST_LEANS])
-    more = f"; and {len(leans) - _MOST_LEANS} more" if len(leans) > _MOST_LEANS else ""
+    alike: dict[str, list[str]] = {}
+    for each in leans:
+        alike.setdefault(each.reason, []).append(each.at)
+    first = list(alike.items())[:_MOST_REASONS]
+    told = "; ".join(f"{' and '.join(at)}: {reason}" for reason, at in first)
+    left = len(leans) - sum(len(at) for _, at in first)
+    more = f"; and {left} more" if left else ""
     wrong = "that is" if len(leans) == 1 else "one of these is"
     return f"inferred: {told}{more}. If {wrong} wrong, the guess is at fault, not the server"
 
