@@ -305,6 +305,11 @@ def _header_marks(operation: PlainOperation) -> Iterator[Mark | Open]:
                 yield Mark("prev", "link:prev", "url", because)
 
 
+def header_role(name: str) -> str | None:
+    """The role of a header of this name that holds a number: `total` of X-Total-Count."""
+    return _HEADERS.get(fold(name))
+
+
 def next_marks(marks: Iterable[Mark | Open], kind: str) -> list[Mark]:
     """The places of the next page's token or URL."""
     return [each for each in marks if isinstance(each, Mark) and each.role == "next" and each.kind == kind]
