@@ -84,6 +84,8 @@ class Parameter:
     example: Json = MISSING
     inferred: Mapping[str, str] = field(default_factory=_nothing)
     """The reasons of those keywords of the schema that are inferred, by the keyword's JSON Pointer in it."""
+    allows_empty: bool = False
+    """Whether it may be sent with nothing as its value (OpenAPI 3.0.3, `allowEmptyValue`)."""
 
     @property
     def key(self) -> str:
@@ -102,9 +104,9 @@ class Parameter:
 
     @property
     def types(self) -> frozenset[str]:
-        """The JSON types a value may have; empty where the schema names none."""
+        """The JSON types a value may have, without null; empty where the schema names none."""
         named = self.schema.get("type", ())
-        return frozenset((named,) if isinstance(named, str) else named)
+        return frozenset((named,) if isinstance(named, str) else named) - {"null"}
 
     @property
     def minimum(self) -> int | None:

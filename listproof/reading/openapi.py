@@ -14,6 +14,7 @@ from listproof.contract import MISSING, Json, Parameter, Response, Scheme, look
 from listproof.reading.documents import Spot
 from listproof.reading.faults import listed, meant, shown
 from listproof.reading.inferred import INFERRED, read_inferred
+from listproof.reading.keywords import ANNOTATIONS
 from listproof.reading.references import Library
 from listproof.reading.schemas import Schemas
 
@@ -23,7 +24,26 @@ _LOCATIONS: Final = ("query", "path", "header", "cookie")
 _STYLES: Final = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 # OpenAPI 3.0.3, Parameter Object: parameters with these names are ignored.
 _NOT_PARAMETERS: Final = frozenset({"accept", "content-type", "authorization"})
+_NULL: Final[dict[str, Json]] = {"type": "null"}
 _STATUS: Final = re.compile(r"[1-5](\d\d|XX)|default")
+
+
+def _without_null(schema: dict[str, Json]) -> dict[str, Json]:
+    """The schema of a parameter without the null beside it: in a request there is none to send.
+
+    Some frameworks write an optional parameter as one that is this or null, with null as its default.
+    """
+    plain = {key: value for key, value in schema.items() if key != "default" or value is not None}
+    for keyword in ("anyOf", "oneOf"):
+        branches = plain.get(keyword)
+        if isinstance(branches, list) and _NULL in branches:
+            left = [branch for branch in branches if branch != _NULL]
+            rest = {key: value for key, value in plain.items() if key != keyword}
+            if len(left) == 1 and isinstance(left[0], dict) and not set(left[0]) & set(rest) - ANNOTATIONS:
+                plain = {**left[0], **rest}
+            elif left:
+                plain = {**rest, keyword: left}
+    return plain
 
 
 class Operations:
@@ -85,7 +105,7 @@ class Operations:
         if location == "header" and spot.value["name"].lower() in _NOT_PARAMETERS:
             return None
         style = str(spot.value.get("style", _STYLES[location]))
-        schema = self._schema_of(spot)
+        schema = _without_null(self._schema_of(spot))
         if "default" in schema and not jsonschema_rs.is_valid(schema, schema["default"]):
             said = f"the default {shown(schema['default'])} of {spot.value['name']}"
             self._faults.warn(
@@ -101,6 +121,7 @@ class Operations:
             description=text_of(spot.value.get("description")),
             example=self._example(spot),
             inferred=self._inferred(spot),
+            allows_empty=location == "query" and spot.value.get("allowEmptyValue") is True,
         )
 
     def _inferred(self, spot: Spot) -> Mapping[str, str]:

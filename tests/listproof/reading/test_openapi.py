@@ -33,6 +33,48 @@ def test_parameters_of_the_path_come_first_and_the_operation_s_own_replace_them(
     assert found["limit"].maximum == 100
 
 
+OPTIONAL = {"enum": ["open", "done"], "type": "string"}
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"anyOf": [OPTIONAL, {"type": "null"}], "title": "Status"},
+        {"oneOf": [{"type": "null"}, OPTIONAL], "default": None},
+        {"type": ["string", "null"], "enum": ["open", "done", None]},
+    ],
+)
+def test_a_parameter_that_may_be_null_is_one_that_may_be_left_out(
+    schema: dict[str, Any], document: dict[str, Any], operation: dict[str, Any], read: Read
+) -> None:
+    document["openapi"] = "3.1.0"
+    operation["parameters"].append({"name": "state", "in": "query", "schema": schema})
+    state = only(read).parameters["state"]
+    assert (state.types, state.enum, state.default) == ({"string"}, ("open", "done"), MISSING)
+
+
+def test_a_parameter_of_several_kinds_keeps_all_but_null(
+    document: dict[str, Any], operation: dict[str, Any], read: Read
+) -> None:
+    document["openapi"] = "3.1.0"
+    kinds = [{"type": "integer"}, {"type": "boolean"}]
+    schema = {"anyOf": [*kinds, {"type": "null"}]}
+    operation["parameters"].append({"name": "state", "in": "query", "schema": schema})
+    assert only(read).parameters["state"].schema == {"anyOf": kinds}
+
+
+def test_a_parameter_of_the_query_may_be_sent_empty_where_the_document_says_so(
+    operation: dict[str, Any], read: Read
+) -> None:
+    schema = {"type": "string"}
+    for name, location in (("state", "query"), ("X-Team", "header")):
+        operation["parameters"].append(
+            {"name": name, "in": location, "allowEmptyValue": True, "schema": schema}
+        )
+    found = only(read).parameters
+    assert (found["state"].allows_empty, found["header:X-Team"].allows_empty) == (True, False)
+
+
 def test_a_parameter_has_its_location_s_style(
     document: dict[str, Any], operation: dict[str, Any], read: Read
 ) -> None:
