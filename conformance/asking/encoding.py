@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 from urllib.parse import parse_qsl, quote, urljoin, urlsplit
 
+from conformance.asking.required import required_position, required_size
 from conformance.evidence import Request
 from conformance.questions import Question
 from conformance.target import MAIN, Target
@@ -68,7 +69,8 @@ def _values(operation: Operation, target: Target, question: Question) -> dict[st
     for key, text in question.scope:
         sent[key] = [text]
     for key, parameter in operation.parameters.items():
-        if parameter.required and key not in sent and (fallback := _only_value(parameter)) is not None:
+        fallback = _fallback(operation, parameter) if parameter.required and key not in sent else None
+        if fallback is not None:
             sent[key] = [fallback]
     for key, text in question.put:
         sent[key] = [text]
@@ -100,8 +102,15 @@ def _sorted_by(operation: Operation, asked: tuple[str, bool | None]) -> Iterator
         yield sort.order, sort.desc if descending else sort.asc
 
 
-def _only_value(parameter: Parameter) -> str | None:
-    """What is sent for a required parameter that the target leaves open: its default or first enum value."""
+def _fallback(operation: Operation, parameter: Parameter) -> str | None:
+    """What is sent for a required parameter that the target leaves open: the first page, a usual size, its
+    default or its first enum value."""
+    listing = operation.listing
+    number = required_position(operation) if parameter.key == listing.page.param else None
+    if listing.size is not None and parameter.key == listing.size.param:
+        number = required_size(operation)
+    if number is not None:
+        return str(number)
     if parameter.default is not MISSING:
         return text_of(parameter.default)
     return text_of(parameter.enum[0]) if parameter.enum else None

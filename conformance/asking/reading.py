@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from conformance.asking.required import lacks_required, required_size
 from conformance.evidence import Exchange, Page
 from conformance.questions import Question
 from listproof.contract import MISSING, Json, Listing, Operation, Place, Role, Size, look
@@ -27,6 +28,8 @@ _REL = re.compile(r';\s*rel\s*=\s*(?:"([^"]*)"|([^\s;,"]+))', re.IGNORECASE)
 def read_page(operation: Operation, exchange: Exchange) -> Page | None:
     """The page that a successful answer holds; None where it has no array of items where they should be."""
     if exchange.request.method != "GET" or not 200 <= exchange.status < 300:
+        return None
+    if lacks_required(operation, exchange.question):
         return None
     listing = operation.listing
     items = stands_at(listing.items, exchange)
@@ -125,7 +128,7 @@ def _plain(value: Any) -> Any:
 # --- what the question means ---------------------------------------------------------------------------
 
 
-def _raw(question: Question, key: str | None) -> bool:
+def is_raw(question: Question, key: str | None) -> bool:
     """Whether the parameter is sent in a way that the contract does not give a meaning to."""
     return key is not None and (
         key in {name for name, _ in (*question.put, *question.add)} or key in question.drop
@@ -135,8 +138,10 @@ def _raw(question: Question, key: str | None) -> bool:
 def size_meant(operation: Operation, question: Question) -> int | None:
     """The number of rows that the question asks for; None where the contract leaves it open."""
     size = operation.listing.size
-    if size is None or _raw(question, size.param) or _raw(question, size.alias):
+    if size is None or is_raw(question, size.param) or is_raw(question, size.alias):
         return None
+    if question.size is None and (sent := required_size(operation)) is not None:
+        return sent
     if question.size is None:
         return size.default if size.omit == ("default",) else None
     return _in_bounds(size, question.size)
@@ -168,7 +173,8 @@ def skipped_meant(operation: Operation, question: Question, size: int | None) ->
     paging = operation.listing.page
     if paging.by == "none":
         return 0
-    if _raw(question, paging.param):
+    # A link's own parameters are not in the contract: what is added by hand may be one of them.
+    if is_raw(question, paging.param) or (paging.by == "link" and question.add):
         return None
     position: int | str | None = question.position
     if position is None:

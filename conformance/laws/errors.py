@@ -80,8 +80,13 @@ def _guarded(operation: Operation, seen: Reaction) -> Iterator[Finding]:
 
 
 def _required(operation: Operation, seen: Reaction) -> Iterator[Finding]:
-    """As stated; and where nothing is stated no rows come all the same, though an empty list may."""
-    rows = seen.page is None or bool(seen.page.items)
+    """As stated; and where nothing is stated no rows come all the same, though an empty list may.
+
+    A page or a size that is left out opens no door: what comes then is as open as what it refuses.
+    """
+    listing = operation.listing
+    paging = {listing.page.param, listing.size.param if listing.size is not None else None}
+    rows = (seen.page is None or bool(seen.page.items)) and seen.about not in paging
     yield from (_guarded if rows else _refused_as_stated)(operation, seen)
 
 

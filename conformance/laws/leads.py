@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from urllib.parse import parse_qsl, urlsplit
 
-from conformance.asking.reading import first_position
+from conformance.asking.reading import first_position, is_raw
 from conformance.comparing.matching import switched_off, text_of
 from conformance.comparing.spelling import nothing, whole_number
 from conformance.evidence import Counted, Page
@@ -170,6 +170,8 @@ def _last_position(operation: Operation, seen: Counted) -> int | None:
     known, size, start = numbers(seen), seen.page.size, first_position(operation)
     if len(known) != 1 or not size or start is None:
         return None
+    if known == (0,) and whole_number(seen.page.meta.get("last", MISSING)) == start - 1:
+        return None  # as a number of pages, the last page of nothing is 0 in many APIs
     before = max(-(-known[0] // size) - 1, 0)
     if operation.listing.page.by == "page":
         return start + before
@@ -178,7 +180,9 @@ def _last_position(operation: Operation, seen: Counted) -> int | None:
 
 
 def _position(operation: Operation, seen: Page) -> int | None:
-    """The number by which the page was asked for; None where pages have none."""
+    """The number by which the page was asked for; None where pages have none, or it can't be told."""
+    if is_raw(seen.question, operation.listing.page.param):
+        return None
     position = seen.question.position
     return position if isinstance(position, int) else first_position(operation) if position is None else None
 
@@ -201,7 +205,8 @@ def _leads(operation: Operation, seen: Page, role: Role, due: int | None) -> Ite
         because = f"{paging.param}={due} is that page"
         yield _finding(operation, seen, role, due, value, because)
     for key, asked in _carried(operation, seen.question) if query else ():
-        if query is not None and query.get(key) != asked:
+        served = key == _size_param(operation) and query is not None and query.get(key) == str(seen.size)
+        if query is not None and query.get(key) != asked and not served:
             because = f"{key}={asked} was asked for, and must still hold there"
             yield _finding(operation, seen, role, f"{key}={asked}", value, because)
             return
@@ -220,7 +225,12 @@ def _query(value: Json) -> dict[str, str] | None:
 def _carried(operation: Operation, question: Question) -> Iterator[tuple[str, str]]:
     """What a link to another page of the same question must still say."""
     size = operation.listing.size
-    if size is not None and size.alias is None and question.size not in (None, size.default):
+    if (
+        size is not None
+        and size.alias is None
+        and question.size not in (None, size.default)
+        and not is_raw(question, size.param)
+    ):
         yield size.param, str(question.size)
     for key, value in question.filters:
         parameter, rule = operation.parameters.get(key), operation.listing.filters.get(key)
@@ -233,6 +243,11 @@ def _carried(operation: Operation, question: Question) -> Iterator[tuple[str, st
             continue
         if not switched_off(rule, value) and text_of(value) != text_of(parameter.default):
             yield key, text_of(value)
+
+
+def _size_param(operation: Operation) -> str | None:
+    """The size's parameter: a link may repeat the size that was served in place of one that was cut."""
+    return operation.listing.size.param if operation.listing.size is not None else None
 
 
 def _finding(

@@ -60,7 +60,7 @@ def probes(operation: Operation, survey: Survey, target: Target) -> Iterator[Pro
     yield Probe(
         asks="sizes out of range",
         laws=("size/over", "size/under", "safety/maximum"),
-        gather=partial(_out_of_range, pages=pages, size=operation.listing.size),
+        gather=partial(_out_of_range, size=operation.listing.size),
     )
     if operation.listing.size.alias is not None:
         yield Probe(
@@ -230,13 +230,14 @@ def _one_filter(operation: Operation, survey: Survey) -> Iterator[tuple[tuple[st
             return
 
 
-def _out_of_range(ask: Ask, *, pages: Windows, size: Size) -> Iterable[Reaction]:
+def _out_of_range(ask: Ask, *, size: Size) -> Iterable[Reaction]:
     if size.maximum is not None:
         like = ask.page(Question(size=size.maximum))
         for value in (size.maximum + 1, FAR):
             yield _sized(ask, "size/over", size, value, like)
     default = ask.page(Question())
-    for value in (pages.smallest - 1, -1):
+    least = 1 if size.minimum is None else size.minimum
+    for value in dict.fromkeys((least - 1, -1)):
         yield _sized(ask, "size/under", size, value, default)
 
 

@@ -101,6 +101,11 @@ def react(ask: Ask, wrong: Wrong) -> Reaction:
     )
 
 
+def wrong_values(operation: Operation, key: str) -> tuple[Wrong, ...]:
+    """What is asked with wrong values of one parameter."""
+    return tuple(_wrongs(operation, key, operation.parameters[key]))
+
+
 def _probe(asks: str, wrongs: tuple[Wrong, ...]) -> Probe:
     laws = dict.fromkeys((*(wrong.law for wrong in wrongs), "errors/envelope", "safety/no-server-error"))
     return Probe(asks=asks, laws=tuple(laws), gather=partial(_gather, wrongs=wrongs))
@@ -136,7 +141,7 @@ def _wrongs(operation: Operation, key: str, parameter: Parameter) -> Iterator[Wr
             yield wrong("errors/not-a-number", value, what)
         yield from _out_of_range(operation, key, wrong("errors/out-of-range", ""))
     elif parameter.enum:
-        for value in _outside(parameter.enum, stated=situation in operation.listing.errors.refusals):
+        for value in _outside(parameter, stated=situation in operation.listing.errors.refusals):
             yield wrong("errors/unknown-value", value)
     elif parameter.schema.get("format") in _MALFORMED:
         yield wrong("errors/malformed", _MALFORMED[parameter.schema["format"]])
@@ -156,7 +161,9 @@ def _no_numbers(operation: Operation, parameter: Parameter) -> Iterator[tuple[st
     alias = size is not None and parameter.key == size.alias
     is_size = size is not None and parameter.key == size.param
     for value, what in _NO_NUMBERS[:1] if alias else _NO_SIZES if is_size else _NO_NUMBERS:
-        if not (value == "1.5" and "number" in parameter.types):
+        if not (value == "1.5" and "number" in parameter.types) and not (
+            value == "" and parameter.allows_empty
+        ):
             yield value, what
     if size is not None and parameter.key == size.param and "all" in size.omit:
         yield "null", "what some clients send to get everything"  # OR-24
@@ -180,15 +187,17 @@ def _out_of_range(operation: Operation, key: str, model: Wrong) -> Iterator[Wron
         )
 
 
-def _outside(values: tuple[object, ...], *, stated: bool) -> Iterator[str]:
-    """A value that is not in the enum, and nothing at all.
+def _outside(parameter: Parameter, *, stated: bool) -> Iterator[str]:
+    """A value that is not in the enum, and nothing at all, unless that is allowed.
 
     Where a refusal is stated, also one in another case, the beginning of one, and two at once: elsewhere a
     backend may be as lenient as it likes.
     """
+    values = parameter.enum
     yield next(value for value in (_INHERITED, STRANGE) if value not in values)
     words = [value for value in values if isinstance(value, str)]
-    yield ""
+    if not parameter.allows_empty:
+        yield ""
     if stated and words:
         other = next((word.swapcase() for word in words if word.swapcase() not in words), "")
         near = (other, words[0][:-1], ",".join(words[:2]))

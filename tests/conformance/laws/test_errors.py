@@ -88,8 +88,16 @@ def test_trace_that_brings_the_list_is_answered_by_no_proxy() -> None:
 
 def test_an_empty_list_without_what_is_required_is_a_fact_and_rows_are_not() -> None:
     for page, fact in ((examples.page(total=0), True), (examples.page(*ROWS[:2]), False)):
-        (finding,) = errors.missing.check(SILENT, reaction(page, "missing", "errors/missing"))
+        seen = examples.reaction("errors/missing", "missing", "no owner", page, about="owner")
+        (finding,) = errors.missing.check(SILENT, seen)
         assert finding.fact is fact
+
+
+def test_what_comes_without_a_page_or_size_is_a_fact() -> None:
+    for about in ("page", "limit"):
+        seen = examples.reaction("errors/missing", "missing", "none", examples.page(*ROWS[:2]), about=about)
+        (finding,) = errors.missing.check(SILENT, seen)
+        assert finding.fact
 
 
 def worded(text: str | None) -> Operation:

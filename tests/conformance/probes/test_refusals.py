@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from conformance.evidence import Exchange, Page, Reaction, Walk
@@ -55,6 +57,13 @@ def test_where_a_refusal_is_stated_values_that_are_nearly_right_are_tried_too() 
     near = {"state=OPEN", "state=ope", "state=open,done"}
     assert near <= {wrong.way for wrong in wrongs_of(stating)}
     assert not near & {wrong.way for wrong in wrongs_of()}
+
+
+def test_nothing_is_no_wrong_value_where_the_document_allows_it() -> None:
+    allowing = {key: replace(parameter, allows_empty=True) for key, parameter in OPERATION.parameters.items()}
+    ways = {wrong.way for wrong in wrongs_of(replace(OPERATION, parameters=allowing))}
+    assert not {"state=", "page= (nothing)", "limit= (nothing)"} & ways
+    assert {"state=constructor", "page=abc (a word)"} <= ways
 
 
 class Remembering:
