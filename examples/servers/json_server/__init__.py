@@ -1,0 +1,1 @@
+"""json-server 0.17: one collection of orders by page, and the same by slices."""
