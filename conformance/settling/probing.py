@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from conformance.asking.client import Client, Limits, Send
 from conformance.asking.network import HttpSender
-from conformance.evidence import Exchange, Request
-from conformance.questions import Question
 from conformance.reports.redaction import Redactor
 from conformance.settling.ground import ground_of
 from conformance.settling.imagined import Imagined
 from conformance.settling.settle import MOST_REQUESTS, settle
 from conformance.target import Target
 from listproof.errors import ConfigError, Fault
-from listproof.infer.answers import Heard, Settlement
+from listproof.infer.heard import Heard
 from listproof.infer.proposals import Proposal
 from listproof.reading.faults import meant
 
@@ -35,7 +33,7 @@ class Probing:
 class Probed:
     """What became of every proposal, in order, and why asking ended early; empty where it didn't."""
 
-    settlements: tuple[Settlement, ...]
+    proposals: tuple[Proposal, ...]
     requests: int
     over: str = ""
 
@@ -59,32 +57,28 @@ def _probed(proposals: Sequence[Proposal], target: Target, probing: Probing, sen
     grounds = [ground_of(each, target) for each in proposals]
     redactor = Redactor(target, [each.operation for each in grounds])
     client = Client(send, place=redactor.text(target.url), limits=Limits(rate=probing.rate))
-    settlements: list[Settlement] = []
+    settled: list[Proposal] = []
     over = ""
     for proposal in proposals:
         if over:
-            settlements.append(Settlement(proposal=proposal, heard=Heard(stopped=over)))
+            settled.append(replace(proposal, heard=Heard(stopped=over)))
             continue
         probing.told(proposal)
         ended = settle(proposal, target, client.ask, most=probing.most)
         over = redactor.text(ended.over)
-        settlements.append(ended.settlement)
-    return Probed(settlements=tuple(settlements), requests=client.sent, over=over)
+        settled.append(ended.proposal)
+    return Probed(proposals=tuple(settled), requests=client.sent, over=over)
 
 
-def rehearsed(proposals: Sequence[Proposal], target: Target, *, most: int) -> Iterator[Settlement]:
+def rehearsed(proposals: Sequence[Proposal], target: Target, *, most: int) -> Iterator[Proposal]:
     """What would be asked, of an imagined list and of no network."""
     _check_parameters(proposals, target)
     for proposal in proposals:
         imagined = Imagined(ground_of(proposal, target))
-        heard = settle(proposal, target, _asked(imagined), most=most).settlement.heard
+        heard = settle(proposal, target, imagined.ask, most=most).proposal.heard or Heard()
         requests = tuple(dict.fromkeys(line.rpartition(": ")[0] for line in heard.requests))
         stopped = "" if requests else heard.stopped
-        yield Settlement(proposal=proposal, heard=Heard(requests=requests, stopped=stopped))
-
-
-def _asked(imagined: Imagined) -> Callable[[Question, Request], Exchange]:
-    return imagined.ask
+        yield replace(proposal, heard=Heard(requests=requests, stopped=stopped))
 
 
 def _check_parameters(proposals: Sequence[Proposal], target: Target) -> None:

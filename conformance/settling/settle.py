@@ -45,13 +45,12 @@ from listproof.infer.answers import (
     NO_BUDGET,
     Answer,
     Differs,
-    Heard,
     Settled,
-    Settlement,
     Unsettled,
     settled,
 )
 from listproof.infer.guesses import Stated
+from listproof.infer.heard import Heard
 from listproof.infer.proposals import Proposal
 
 MOST_REQUESTS: Final = 30
@@ -64,9 +63,9 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
-    """What became of the asking about one list; `over`: why nothing more can be asked of any list."""
+    """The list as it was settled; `over`: why nothing more can be asked of any list."""
 
-    settlement: Settlement
+    proposal: Proposal
     over: str = ""
 
 
@@ -79,7 +78,7 @@ def settle(proposal: Proposal, target: Target, send: Exchanging, *, most: int = 
     lacking = unfilled(ground.operation, target)
     if lacking:
         stopped = f"it needs {', '.join(lacking)}, and no value was given: --param {lacking[0]}=VALUE"
-        return Ended(settlement=Settlement(proposal=proposal, heard=Heard(stopped=stopped)))
+        return Ended(proposal=replace(proposal, heard=Heard(stopped=stopped)))
     asker = Asker(ground, target, Redactor(target, (ground.operation,)), send, most=most)
     return _Settling(ground, target, asker).ended()
 
@@ -101,8 +100,7 @@ class _Settling:
             differs=tuple(dict.fromkeys(each.told for each in answers if isinstance(each, Differs))),
             stopped=self._stopped,
         )
-        proposal = settled(self._ground.proposal, answers)
-        return Ended(settlement=Settlement(proposal=proposal, heard=heard), over=self._over)
+        return Ended(proposal=settled(self._ground.proposal, answers, heard), over=self._over)
 
     def _answers(self) -> Iterator[Answer]:
         ground, asker = self._ground, self._asker

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from listproof.cli.check_flags import FUZZ_EXAMPLES, Asked, flags
+from listproof.cli.check_flags import FUZZ_EXAMPLES, Asked, flags, read_rate
 from listproof.cli.inferred import say_inferred
 from listproof.errors import ConfigError, Fault, SpecError
 
@@ -101,7 +100,7 @@ def _options(asked: Asked, part: Shard | None, book: Book) -> Options:
         seed=asked.seed,
         max_requests=asked.max_requests,
         max_seconds=asked.max_time,
-        rate=_rate(asked.rate),
+        rate=read_rate(asked.rate),
         timeout=asked.timeout,
         concurrency=asked.concurrency,
         chance=asked.chance,
@@ -170,16 +169,3 @@ def _dealt(contract: Contract, operations: tuple[str, ...], shard: Shard) -> tup
     own = dealt(all_of_them, shard)
     click.echo(f"Shard {shard}: {shard_told(str(shard), len(own), len(all_of_them))}.")
     return tuple(operation.id for operation in own)
-
-
-def _rate(text: str | None) -> float | None:
-    """Requests a second from `50/s`, `90/m` or a bare `50`."""
-    if text is None:
-        return None
-    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(?:/\s*([sm]))?\s*", text, re.ASCII)
-    rate = float(match[1]) / (60 if match[2] == "m" else 1) if match else 0.0
-    if not rate:
-        raise ConfigError(
-            [Fault(file="--rate", found=f"this is no rate: {text}", wanted="it is written 50/s, or 90/m")]
-        )
-    return rate

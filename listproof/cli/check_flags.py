@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import click
+
+from listproof.errors import ConfigError, Fault
 
 FUZZ_EXAMPLES: Final = 50
 """How many random requests an operation gets where nobody says."""
@@ -197,3 +200,16 @@ class Asked:
     replay: Path | None
     dry_run: bool
     verbose: bool
+
+
+def read_rate(text: str | None) -> float | None:
+    """Requests a second from `50/s`, `90/m` or a bare `50`."""
+    if text is None:
+        return None
+    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(?:/\s*([sm]))?\s*", text, re.ASCII)
+    rate = float(match[1]) / (60 if match[2] == "m" else 1) if match else 0.0
+    if not rate:
+        raise ConfigError(
+            [Fault(file="--rate", found=f"this is no rate: {text}", wanted="it is written 50/s, or 90/m")]
+        )
+    return rate

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import click
 
+from listproof.cli.probing import Probe, probe_flags
 from listproof.errors import ConfigError, Fault, SpecError
 
 if TYPE_CHECKING:
@@ -35,39 +36,66 @@ if TYPE_CHECKING:
     show_default=True,
     help="An OpenAPI Overlay 1.0, a text for people, or JSON.",
 )
-def command(spec: str, output: Path | None, force: bool, names: tuple[str, ...], form: str) -> None:
+@probe_flags
+def command(
+    spec: str, output: Path | None, force: bool, names: tuple[str, ...], form: str, **typed: Any
+) -> int:
     """Propose x-listing for each list of SPEC, an OpenAPI or Swagger document that says nothing of lists.
 
     Every value comes with what shows it, and what the document doesn't show is left open, with the
     question to settle. Extensions of other tools (x-speakeasy-pagination, x-fern-pagination,
     x-ms-pageable and the like) are read first. Read the overlay before you use it: its values are guesses.
+    With --probe a running server is asked, with a few GETs a list, what the document leaves open; all that
+    was asked is told. Ends with 3 where the server can't be reached.
 
     \b
     Examples:
       listproof infer my-api.yaml --format text
       listproof infer my-api.yaml -o lists.overlay.yaml, then: listproof lint lists.overlay.yaml
       listproof infer my-api.yaml --operation listOrders --operation /users
+      listproof infer my-api.yaml -o lists.overlay.yaml --probe http://127.0.0.1:9000 --rate 20/s
     """
-    from listproof.infer.guesses import printable
-    from listproof.infer.importing.silence import told
     from listproof.infer.plain import read_plain
     from listproof.infer.proposals import propose
-    from listproof.infer.telling import summed_up
 
     if output is not None and output.exists() and not force:
         wanted = "name another file, or overwrite it with --force"
         raise ConfigError([Fault(file=str(output), found="there is a file already", wanted=wanted)])
+    asking = Probe(**typed)
+    asking.check()
     plain = read_plain(spec)
     results = [propose(each) for each in plain.operations if not names or {each.id, each.path} & set(names)]
     _check_names(spec, plain, names)
+    status = 0
+    if asking.dry_run:
+        print_rehearsal(asking, results)
+        return status
+    if asking.url is not None:
+        results, status = probed(asking, results)
     text = _written(plain, results, form, output)
     if output is None:
         click.echo(text, nl=False)
-        return
-    output.write_text(text, encoding="utf-8")
-    for line in told(results):
-        click.echo(printable(line), err=True)
-    click.echo(f"{summed_up(plain, results)}; written to {output}", err=True)
+    else:
+        output.write_text(text, encoding="utf-8")
+    _tell(plain, results, form, output)
+    return status
+
+
+def _tell(plain: PlainDocument, results: list[Proposal | Passed], form: str, output: Path | None) -> None:
+    """Say on standard error what the output doesn't: what was asked, and how much was found."""
+    from listproof.infer.guesses import printable
+    from listproof.infer.importing.silence import told
+    from listproof.infer.telling import summed_up
+
+    asked = asked_told(results)
+    if asked and (form == "overlay" or output is not None):
+        print_asked(results)
+    if output is not None:
+        for line in told(results):
+            click.echo(printable(line), err=True)
+    if asked or output is not None:
+        written = f"; written to {output}" if output is not None else ""
+        click.echo(f"{summed_up(plain, results)}{asked}{written}", err=True)
 
 
 def _check_names(spec: str, plain: PlainDocument, names: tuple[str, ...]) -> None:

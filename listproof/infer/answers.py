@@ -7,10 +7,11 @@ server may be wrong, so its reason tells the request.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from listproof.infer.guesses import Bound, Open, Stated
+from listproof.infer.heard import Heard
 from listproof.infer.proposals import ORDER, Proposal
 
 NO_BUDGET: Final = "it was not asked: the requests for this list were spent"
@@ -59,28 +60,8 @@ class Differs:
 Answer = Settled | Confirmed | Refuted | Unsettled | Differs
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
-    """What was asked of a server about one list, and what it said that is no value."""
-
-    requests: tuple[str, ...] = ()
-    """Every request with what came, in order."""
-    differs: tuple[str, ...] = ()
-    """Where the server does otherwise than the document says."""
-    stopped: str = ""
-    """Why no more was asked; empty where all was."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Settlement:
-    """A proposal as it is after the server was asked."""
-
-    proposal: Proposal
-    heard: Heard = field(default_factory=Heard)
-
-
-def settled(proposal: Proposal, answers: Iterable[Answer]) -> Proposal:
-    """The proposal with the answers laid over it.
+def settled(proposal: Proposal, answers: Iterable[Answer], heard: Heard) -> Proposal:
+    """The proposal with the answers laid over it, and with what was heard.
 
     A value that the document shows is never replaced: of two values for one place the first stays.
     """
@@ -114,4 +95,5 @@ def settled(proposal: Proposal, answers: Iterable[Answer]) -> Proposal:
         stated=tuple(ordered),
         opens=tuple(dict.fromkeys(opens)),
         bounds=tuple(bounds),
+        heard=heard,
     )

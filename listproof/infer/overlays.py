@@ -110,6 +110,9 @@ def _commented(proposal: Proposal) -> str:
         f"GET {operation.path}" + (f" ({operation.id})" if not operation.id.startswith("GET ") else ""),
     ]
     lines.extend(f"open: {question}" for question in questions(proposal.opens))
+    if proposal.heard is not None:
+        lines.extend(f"the server differs: {told}" for told in proposal.heard.differs)
+        lines.extend([f"asked in part: {proposal.heard.stopped}"] if proposal.heard.stopped else [])
     return "".join(_comment(line) for line in lines)
 
 

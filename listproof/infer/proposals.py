@@ -11,6 +11,7 @@ from listproof.infer import prose
 from listproof.infer.bodies import Items, find_items, guess_id, guess_items, items_at
 from listproof.infer.filters import guess_filters
 from listproof.infer.guesses import Bound, Guess, Open, Stated, quoted
+from listproof.infer.heard import Heard
 from listproof.infer.importing.imported import Imported
 from listproof.infer.importing.reading import import_paging
 from listproof.infer.metas import Mark, find_marks, guess_meta, next_marks
@@ -39,6 +40,8 @@ class Proposal:
     bounds: tuple[Bound, ...]
     source: str = ""
     """The extension that says how it pages, if one does."""
+    heard: Heard | None = None
+    """What a server was asked about it, if one was."""
 
     @property
     def listing(self) -> dict[str, Json]:

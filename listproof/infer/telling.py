@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from listproof.infer.guesses import Open, printable, questions
+from listproof.infer.heard import Heard
 from listproof.infer.importing.silence import left_open
 from listproof.infer.plain import PlainDocument
 from listproof.infer.proposals import Passed, Proposal
@@ -40,6 +41,22 @@ def _told(proposal: Proposal) -> Iterator[str]:
     if proposal.source:
         yield f"  {proposal.source} can't say, and nothing else shows"
         yield from _wrapped("; ".join(left_open(proposal)) or "nothing", 2)
+    if proposal.heard is not None:
+        for line in heard_lines(proposal.heard):
+            yield from _wrapped(line, 2) if line.startswith(" ") else [f"  {line}"]
+
+
+def heard_lines(heard: Heard) -> Iterator[str]:
+    """What was asked and heard, for people; what stands under a title begins with a space."""
+    if heard.differs:
+        yield "the server does otherwise than the document says"
+        yield from (f" {printable(each)}" for each in heard.differs)
+    if heard.requests:
+        yield f"asked, {_counted(len(heard.requests), 'request')}"
+        yield from (f" {printable(each)}" for each in heard.requests)
+    if heard.stopped:
+        yield "not all was asked" if heard.requests else "nothing was asked"
+        yield f" {printable(heard.stopped)}"
 
 
 def _wrapped(text: str, further: int) -> list[str]:
@@ -115,6 +132,18 @@ def _list(proposal: Proposal) -> dict[str, Any]:
         ],
         "open": [_open(each) for each in proposal.opens],
         **_source(proposal),
+        **_heard(proposal.heard),
+    }
+
+
+def _heard(heard: Heard | None) -> dict[str, Any]:
+    """What a server was asked, where one was."""
+    if heard is None:
+        return {}
+    return {
+        "asked": list(heard.requests),
+        "server_differs": list(heard.differs),
+        "stopped": heard.stopped or None,
     }
 
 
