@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import click
 
-from listproof.cli.probing import Probe, probe_flags
+from listproof.cli.probing import Probe, asked_told, print_asked, print_rehearsal, probe_flags, probed
 from listproof.errors import ConfigError, Fault, SpecError
 
 if TYPE_CHECKING:

@@ -125,9 +125,7 @@ def print_rehearsal(typed: Probe, results: Sequence[Proposal | Passed]) -> None:
     from listproof.infer.proposals import Proposal
 
     lists = [each for each in results if isinstance(each, Proposal)]
-    click.echo(
-        "Nothing is sent. What is asked depends on the answers; here it is planned on an imagined list."
-    )
+    click.echo("Nothing is sent. What is asked depends on the answers: these are an imagined list's.")
     number = 0
     for proposal in rehearsed(lists, _target(typed), most=typed.most or _MOST_REQUESTS):
         heard = proposal.heard or Heard()
