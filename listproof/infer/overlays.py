@@ -21,6 +21,11 @@ from listproof.reading.documents import Document, Spot
 from listproof.reading.inferred import INFERRED
 
 _WIDTH: Final = 110
+_HEADER: Final = f"""\
+# Every value of x-listing below is inferred, and its reason stands under {INFERRED}.
+# As long as it stands there, `listproof check` only warns of what leans on it. To settle a value, keep it
+# or mend it, and delete the line of its reason: then it counts in full.
+"""
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -41,7 +46,7 @@ def overlay_text(
     }
     if extends is not None:
         head["extends"] = extends
-    parts = [_yaml(head), "actions:\n"]
+    parts = [_HEADER + _yaml(head), "actions:\n"]
     reachable = [each for each in every if isinstance(each, Proposal) and _is_in(plain.document, each)]
     for proposal in reachable:
         parts.append(_commented(proposal))
