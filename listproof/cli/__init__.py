@@ -25,7 +25,9 @@ _COMMANDS = {
     "report": "Merge the reports of shards, or show a report in another format.",
     "laws": "List the laws, or explain one.",
     "lint": "Show the faults of a spec, all at once.",
+    "docs": "Write pages that say how each list behaves.",
     "infer": "Propose x-listing for the lists of a plain OpenAPI document.",
+    "export": "Write how lists are paged for tools that make SDKs.",
 }
 
 

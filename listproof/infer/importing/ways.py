@@ -13,7 +13,7 @@ from listproof.contract import Json, pointer_text
 from listproof.infer.plain import PlainOperation
 from listproof.reading.places import parse_pointer
 
-_STEP: Final = re.compile(r"\.?([^.\[\]]+)|\[(?:'([^']*)'|\"([^\"]*)\"|(-?\d+))\]")
+_STEP: Final = re.compile(r"\.?([^.\[\]]+)|\[(?:'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"|(-?\d+))\]")
 _ROOT: Final = re.compile(r"\$response(?:\.body)?(?=$|[.#\[])|\$request(?=$|[.#\[])|\$(?=$|[.\[])")
 _HEADER: Final = re.compile(r"\$response\.headers?(?:#/|\.)([!#$%&'*+.^_`|~0-9A-Za-z-]+)")
 _EVERY: Final = re.compile(r"(?:\[\*\]|\.\*)$")
@@ -39,7 +39,8 @@ def keys_of(path: Json) -> tuple[str, ...] | None:
     for match in _STEP.finditer(bare):
         if match.start() != end:
             return None
-        keys.append(next(group for group in match.groups() if group is not None))
+        key = next(group for group in match.groups() if group is not None)
+        keys.append(re.sub(r"\\(.)", r"\1", key) if match.group(1) is None else key)
         end = match.end()
     return tuple(keys) if end == len(bare) else None
 

@@ -13,6 +13,7 @@ KEYS: list[tuple[Any, tuple[str, ...] | None]] = [
     ("$.a.b", ("a", "b")),
     ("$['a b'].c", ("a b", "c")),
     ('$["@odata.nextLink"]', ("@odata.nextLink",)),
+    (r"$['it\'s'].a", ("it's", "a")),
     ("$response.a.b", ("a", "b")),
     ("$response.body#/a~1b/c", ("a/b", "c")),
     ("$response.body.a", ("a",)),
