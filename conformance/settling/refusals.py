@@ -97,12 +97,20 @@ def judge_bad_values(
         status, because = _judged(each, beside.get(each.situation, ()))
         opens = ground.opens("errors", each.situation)
         if status is not None:
-            value = Stated(("errors", each.situation), status, because)
-            yield Settled(closes=opens, values=(value,))
+            yield Settled(closes=opens, values=(_status(ground, each.situation, status, because),))
         else:
             left[each.situation] = because
             yield Unsettled(stays=opens, because=because)
     yield from _general(ground, left)
+
+
+def _status(ground: Ground, situation: str, status: int, because: str) -> Stated:
+    """The status of a situation: a promise where the document has such a response, else for the mock alone."""
+    documented = ground.proposal.operation.responses
+    if {str(status), f"{status // 100}XX", "default"}.isdisjoint(documented):
+        because += "; the document has no such response"
+        return Stated(("assumed", "errors", situation), status, because)
+    return Stated(("errors", situation), status, because)
 
 
 def _judged(refused: Refused, beside: tuple[Seen, ...]) -> tuple[int | None, str]:
@@ -189,7 +197,7 @@ def judge_credentials(ground: Ground, asked: Denied) -> Iterator[Answer]:
     elif known is not None and denied(asked.none):
         yield Differs(told=f"{known} is documented for missing credentials, and {asked.none}")
     elif asked.wrong is not None and asked.wrong.status == asked.none.status:
-        value = Stated(("errors", "unauthenticated"), asked.none.status, f"asked: {shown}")
+        value = _status(ground, "unauthenticated", asked.none.status, f"asked: {shown}")
         yield Settled(closes=opens, values=(value,))
     else:
         yield Unsettled(stays=opens, because=f"asked: {shown}")

@@ -26,7 +26,7 @@ _WHOLE: Final = (
     r"|\bin (?:a|one) single (?:page|response)\b"
 )
 _FILTERED: Final = r"\b(?:match(?:es|ing)?|filter(?:s|ed|ing)?|quer(?:y|ies)|criteria)\b"
-ORDER: Final = ("items", "id", "page", "size", "meta", "filter", "sort", "scope", "errors")
+ORDER: Final = ("items", "id", "page", "size", "meta", "filter", "sort", "scope", "errors", "assumed")
 """The keys of x-listing in the order in which they are written."""
 
 
