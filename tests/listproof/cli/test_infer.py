@@ -28,7 +28,7 @@ def infer(*arguments: str) -> Result:
 
 def test_the_overlay_goes_to_the_output(spec: str) -> None:
     done = infer(spec)
-    assert done.output.startswith("overlay: 1.0.0\n")
+    assert "\noverlay: 1.0.0\n" in done.output
     assert "  target: $.paths['/orders'].get" in done.output.replace("- target", "  target")
 
 
@@ -36,7 +36,7 @@ def test_the_overlay_goes_to_a_file_and_over_none_that_is_there(spec: str, tmp_p
     done = infer(spec, "-o", "lists.yaml")
     assert "orders.json: 1 GET, 1 list, " in done.output
     written = (tmp_path / "lists.yaml").read_text()
-    assert written.startswith("overlay: 1.0.0\n")
+    assert "\noverlay: 1.0.0\n" in written
     again = infer(spec, "-o", "lists.yaml")
     assert isinstance(again.exception, ConfigError)
     assert "there is a file already" in str(again.exception)
