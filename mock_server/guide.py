@@ -25,11 +25,9 @@ def curl(operation: Operation, world: World, base_url: str, caller: Caller | Non
     """One shell line that gets the first page, as this caller or as the first that may ask."""
     caller = caller or _first_caller(world)
     headers, query = _credentials(operation, caller)
-    path, shown = operation.path, _shown(operation, world, caller)
-    for parameter in operation.parameters.values():
-        if not parameter.required:
-            continue
-        value = _written(_value(parameter, caller, shown.get(parameter.key, MISSING)))
+    path = operation.path
+    for key, value in required_values(operation, world, caller).items():
+        parameter = operation.parameters[key]
         if parameter.location == "path":
             path = path.replace(f"{{{parameter.name}}}", quote(value, safe=""))
         elif parameter.location == "header":
@@ -38,6 +36,16 @@ def curl(operation: Operation, world: World, base_url: str, caller: Caller | Non
             query.append((parameter.name, value))
     url = base_url + path + ("?" + urlencode(query) if query else "")
     return " ".join(["curl", *(f"-H {shlex.quote(header)}" for header in headers), shlex.quote(url)])
+
+
+def required_values(operation: Operation, world: World, caller: Caller | None) -> dict[str, str]:
+    """What this caller may send for each required parameter, as text, by the parameter's key."""
+    shown = _shown(operation, world, caller)
+    return {
+        parameter.key: _written(_value(parameter, caller, shown.get(parameter.key, MISSING)))
+        for parameter in operation.parameters.values()
+        if parameter.required
+    }
 
 
 def _first_caller(world: World) -> Caller | None:
