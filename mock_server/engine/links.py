@@ -35,6 +35,11 @@ class Links:
             if (place := operation.mocked.meta.get(role)) is not None and place.where == "link"
         }
 
+    @property
+    def in_header(self) -> bool:
+        """Whether a page may have a Link header."""
+        return bool(self._in_header)
+
     def number(self, role: Leading, window: Window) -> int | None:
         """The page's number or the offset that leads there; None where there is no such page."""
         skipped = _start(role, window) if self._param is not None else None

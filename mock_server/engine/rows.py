@@ -6,16 +6,14 @@ array of positions, so that a page is a slice of one, and its body a join of sli
 
 from __future__ import annotations
 
-import json
 from array import array
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import Final
 
-import orjson
-
 from listproof.contract import Filter, Json, Operation, Parameter, Pointer, SortField, Tally
+from mock_server.engine.bodies import written_once
 from mock_server.engine.comparing import Field, Form, Rank, instant, key_of, matcher, rank_of, written
 from mock_server.engine.schemas import format_of, item_schema, schemas_at
 from mock_server.engine.shelf import Positions, Shelf
@@ -48,7 +46,7 @@ class Table:
             for scope in scopes
         )
         self.counted = tuple(_counted(tally, operation) for tally in operation.mocked.summary)
-        self._bytes, self._starts = _serialised(self.rows)
+        self._bodies = written_once(self.rows)
         self._scopes = self._divided()
         self._partitions: dict[tuple[Hashable, ...], Partition] = {}
         self.shelf = Shelf(max(_SMALLEST_SHELF, _SHELF_PER_ROW * len(rows)))
@@ -67,10 +65,7 @@ class Table:
 
     def body_of(self, positions: Positions) -> bytes:
         """The items at these positions as JSON, with commas between them."""
-        starts, whole = self._starts, self._bytes
-        if isinstance(positions, range):
-            return whole[starts[positions.start] : starts[positions.stop] - 1] if positions else b""
-        return b",".join([whole[starts[at] : starts[at + 1] - 1] for at in positions])
+        return self._bodies.joined(positions)
 
     def scope_key(self, at: int, value: Json) -> Hashable:
         """How the value of a scope's entry stands in the key of a partition."""
@@ -186,24 +181,6 @@ def _counted(tally: Tally, operation: Operation) -> Filters:
 
 def _fits(wanted: tuple[Hashable, ...], held: tuple[Hashable, ...]) -> bool:
     return all(want is ANY or want == have for want, have in zip(wanted, held, strict=True))
-
-
-def _serialised(rows: Iterable[Row]) -> tuple[bytes, array[int]]:
-    """Every row's JSON in one piece, a comma after each, and where each begins; the end closes the list."""
-    whole = bytearray()
-    starts = array("Q", [0])
-    for row in rows:
-        whole += _json(row.item)
-        whole += b","
-        starts.append(len(whole))
-    return bytes(whole), starts
-
-
-def _json(item: Json) -> bytes:
-    try:
-        return orjson.dumps(item)
-    except TypeError:  # a whole number beyond 64 bits, which orjson doesn't write and JSON has
-        return json.dumps(item, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 class _Fields:

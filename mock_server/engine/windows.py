@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from listproof.contract import Operation, Paging, Parameter, Size
 from mock_server.engine.values import Reading, Repeated, Unfit, reading, span
@@ -109,8 +109,7 @@ def first_page(paging: Paging) -> int:
     return paging.first[0] if paging.first else int(paging.by != "offset")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
+class Window(NamedTuple):  # not a frozen dataclass, which takes three times as long to make
     """The place of a page in a list of `total` rows."""
 
     page: int
