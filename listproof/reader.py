@@ -68,6 +68,7 @@ def read_contract(
     overlays: Sequence[Path | str] = (),
     require_listing: bool = True,
     infer: bool = False,
+    forgive: bool = False,
 ) -> Contract:
     """The contract of the document in the file, or in the text, which then bears the file's name.
 
@@ -82,7 +83,7 @@ def read_contract(
     document = with_overlays(document, overlays, faults)
     document = _as_openapi(document, faults)
     faults.check()
-    reading = _Reading(Library(document, faults), faults, infer=infer)
+    reading = _Reading(Library(document, faults), faults, infer=infer, forgive=forgive)
     contract = reading.contract(require_listing=require_listing)
     faults.check()
     return contract
@@ -122,7 +123,7 @@ def _check_openapi(root: Spot, faults: Faults) -> None:
 class _Reading:
     """One document being read."""
 
-    def __init__(self, library: Library, faults: Faults, *, infer: bool) -> None:
+    def __init__(self, library: Library, faults: Faults, *, infer: bool, forgive: bool) -> None:
         self._library = library
         self._faults = faults
         self._root = library.first.root
@@ -130,6 +131,7 @@ class _Reading:
         self._ids: dict[str, Spot] = {}
         self._names: set[str] = set()
         self._infer = infer
+        self._forgive = forgive
         self._is_plain = False
         self._proposals: Mapping[str, Proposal] = {}
         self._left_out: list[str] = []
@@ -147,7 +149,7 @@ class _Reading:
         operations = [self._operation(path, item, get) for path, item, get in listed_gets]
         if require_listing and not any(operations) and not self._faults:
             self._no_listing()
-        with self._faults.lenient(inference is not None):
+        with self._faults.lenient(self._forgive or inference is not None):
             servers = self._operations.servers()
         # What is broken elsewhere keeps no list from being read.
         with self._faults.lenient():
@@ -196,7 +198,7 @@ class _Reading:
     def _listed(self, path: Spot) -> list[tuple[str, Spot, Spot]]:
         """The path with its item and its GET operation, where that one has `x-listing`."""
         # What can't be reached might be a list: that is a fault, for none is to be lost in silence.
-        with self._faults.lenient(self._is_plain):
+        with self._faults.lenient(self._is_plain or self._forgive):
             item = self._library.follow(path)
         if item is None or not isinstance(item.value, dict):
             if item is not None:
@@ -204,7 +206,7 @@ class _Reading:
                     item, f"the path is {shown(item.value)}", "write an object: get, then the operation"
                 )
             return []
-        with self._faults.lenient(not item.at("get", LISTING)):
+        with self._faults.lenient(self._forgive or not item.at("get", LISTING)):
             if not path.key.startswith("/"):
                 self._faults.add(path, "the path does not begin with /", f"write /{path.key}")
         self._check_misplaced(item, LISTING, "on the path", "move it into get")
@@ -212,7 +214,7 @@ class _Reading:
         listed_get = []
         for method in METHODS:
             # That an operation is a reference is no OpenAPI, but many documents in several files have it.
-            with self._faults.lenient(method != "get" or self._is_plain):
+            with self._faults.lenient(method != "get" or self._is_plain or self._forgive):
                 operation = self._library.follow(item.at(method)) if item.at(method) else None
             if operation is None:
                 continue
@@ -273,10 +275,11 @@ class _Reading:
     def _operation(self, path: str, item: Spot, get: Spot) -> Operation | None:
         """The list endpoint, or None where its faults leave nothing to say of it."""
         proposal = self._proposals.get(path)
-        with self._faults.lenient(proposal is not None):
+        by_another = get.at(LISTING).file != get.file  # who can't mend what the overlay is laid over
+        with self._faults.lenient(self._forgive or proposal is not None or by_another):
             parameters = self._operations.parameters(item, get)
             responses = self._operations.responses(get)
-            self._check_template(path, get, parameters)
+            parameters |= self._check_template(path, get, parameters)
             security = self._operations.security(get)
             success = self._success(get, responses)
         around = _Documented(path=path, parameters=parameters, responses=responses, success=success)
@@ -352,22 +355,38 @@ class _Reading:
         self._names.add(name)
         return name
 
-    def _check_template(self, path: str, get: Spot, parameters: Mapping[str, Parameter]) -> None:
-        """Hold that the path's templates and the path parameters are the same (3.0.3, Path Templating)."""
+    def _check_template(
+        self, path: str, get: Spot, parameters: Mapping[str, Parameter]
+    ) -> dict[str, Parameter]:
+        """Hold that the path's templates and the path parameters are the same (3.0.3, Path Templating).
+
+        Returns those that are not declared, of which nothing is known but that they are there.
+        """
         templated = set(_TEMPLATED.findall(path))
         declared = {parameter.name for parameter in parameters.values() if parameter.location == "path"}
+        lacking = {}
         for name in sorted(templated - declared):
             self._faults.add(
                 get,
                 f"the path has {{{name}}}, and no path parameter has that name",
                 f"add a parameter: name: {name}, in: path, required: true",
             )
+            parameter = Parameter(
+                name=name,
+                location="path",
+                required=True,
+                schema={"type": "string"},
+                style="simple",
+                explode=False,
+            )
+            lacking[parameter.key] = parameter
         for name in sorted(declared - templated):
             self._faults.add(
                 get.at("parameters"),
                 f"the path parameter {name} does not stand in {path}",
                 f"write {{{name}}} in the path, or leave the parameter away",
             )
+        return lacking
 
     def _success(self, get: Spot, responses: Mapping[str, Response]) -> Response:
         """The response of a page; where that is a fault, one that says nothing, so that the rest is read."""

@@ -59,7 +59,7 @@ def contract_of(spec: str) -> Contract:
     """The contract of a file, or of the bundled spec of that name. Raises SpecError."""
     bundled = {path.stem: path for path in bundled_specs()}
     path = Path(spec)
-    return read_contract(path if path.exists() else bundled.get(spec, path), infer=True)
+    return read_contract(path if path.exists() else bundled.get(spec, path), infer=True, forgive=True)
 
 
 def target_of(wanted: Wanted, contract: Contract) -> Target:

@@ -154,7 +154,7 @@ def _contract(spec: str, overlays: tuple[str, ...]) -> Contract:
         raise SpecError(
             [Fault(file=spec, found="there is no such file, and no bundled spec of that name", wanted=wanted)]
         )
-    contract = read_contract(path, overlays=overlays, infer=True)
+    contract = read_contract(path, overlays=overlays, infer=True, forgive=True)
     say_inferred(contract)
     return contract
 

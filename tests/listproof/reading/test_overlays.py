@@ -247,10 +247,12 @@ def test_a_fault_is_told_in_the_file_that_it_is_written_in(folder: Path) -> None
     (folder / "jobs.json").write_text(json.dumps(spec, indent=1))
     line = (folder / "jobs.json").read_text().splitlines().index('     "2oo": {') + 1
     assert faults_of(lambda: read_contract("o.yaml")) == [
-        f'jobs.json:{line}: paths./jobs.get.responses.2oo: "2oo" is no status',
         "o.yaml:10: paths./jobs.get.x-listing.size.param: the operation has no parameter limt",
         "o.yaml:12: paths./jobs.get.x-clauses.0.laws.0: there is no law size/most",
     ]
+    (folder / "o.yaml").write_text(LISTING)
+    (warning,) = read_contract("o.yaml").warnings  # whoever lays an overlay can't mend what is beneath
+    assert warning.startswith(f'jobs.json:{line}: paths./jobs.get.responses.2oo: "2oo" is no status')
 
 
 def test_what_stands_behind_a_removed_element_keeps_its_line(folder: Path) -> None:
@@ -262,9 +264,8 @@ def test_what_stands_behind_a_removed_element_keeps_its_line(folder: Path) -> No
     ]
     removed = "  - {target: \"$.paths['/jobs'].get.parameters[0]\", remove: true}\n"
     (folder / "o.yaml").write_text(LISTING + removed)
-    assert faults_of(lambda: read_contract("o.yaml")) == [
-        f'jobs.json:{line[0]}: paths./jobs.get.parameters.2.in: in is "nowhere"'
-    ]
+    (warning,) = read_contract("o.yaml").warnings
+    assert warning.startswith(f'jobs.json:{line[0]}: paths./jobs.get.parameters.2.in: in is "nowhere"')
 
 
 @pytest.mark.parametrize(
