@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from hashlib import blake2b
 from typing import Final
 
 import orjson
@@ -35,9 +36,10 @@ def once(program: Program) -> Program:
 
     def evaluate(values: Mapping[str, Json]) -> Json:
         try:
-            key = orjson.dumps(values)  # 1 and 1.0 are two texts, as they are two values of CEL
+            text = orjson.dumps(values)  # 1 and 1.0 are two texts, as they are two values of CEL
         except TypeError:
             return program(values)
+        key = blake2b(text, digest_size=16).digest()  # rows are large, and tens of thousands are remembered
         if key not in known:
             if len(known) >= _MOST:
                 known.clear()
