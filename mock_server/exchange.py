@@ -23,6 +23,8 @@ class Request:
     path: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     prefer: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    origin: str = ""
+    """The scheme and host that were asked (RFC 6454, 6.2), for links that are whole URLs."""
     now: float = 0.0
     """The time in seconds since 1970: tokens that lead to pages expire."""
 

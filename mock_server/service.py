@@ -29,6 +29,7 @@ from mock_server.wire import (
     path_value,
     preferences,
     query_pairs,
+    requested_origin,
     send_reply,
 )
 from mock_server.world import Caller, RowsOnDemand, World
@@ -85,14 +86,18 @@ class Service:
     def read(self, scope: Scope, caller: Caller | None) -> None:
         """Read what the request asks for, by the engine's own reader, or raise Refused."""
         headers: list[tuple[bytes, bytes]] = scope["headers"]
-        request = self._request(scope, headers, caller)
-        scope["extensions"][_READ] = request, read(self.endpoint, request)
+        endpoint = self.endpoint
+        origin = requested_origin(scope) if endpoint.envelope.writes_whole_urls else ""
+        request = self._request(scope, headers, caller, origin)
+        scope["extensions"][_READ] = request, read(endpoint, request)
         if has_body(headers):
             # RFC 9110, 9.3.1 gives a body of GET no meaning. To ignore it would let a client
             # believe that it had asked for something, so it is refused like a parameter unknown here.
             raise Refused("bad_param", "A request for a list has no body.", details=("body: leave it out",))
 
-    def _request(self, scope: Scope, headers: list[tuple[bytes, bytes]], caller: Caller | None) -> Request:
+    def _request(
+        self, scope: Scope, headers: list[tuple[bytes, bytes]], caller: Caller | None, origin: str
+    ) -> Request:
         given = ((name, header_text(headers, raw)) for raw, name in self._headers)
         return Request(
             caller=caller,
@@ -103,6 +108,7 @@ class Service:
             },
             headers={name: value for name, value in given if value is not None},
             prefer=preferences(headers),
+            origin=origin,
             now=time.time(),
         )
 

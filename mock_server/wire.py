@@ -22,6 +22,7 @@ Pairs = tuple[tuple[str, str], ...]
 CommonHeaders = tuple[tuple[bytes, bytes], ...]
 """Header lines of every reply."""
 
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?")
 _FORBIDDEN_IN_A_FIELD = re.compile(r"[\r\n\0]")
 _CHARSET_IN_TYPE = re.compile(r"^text/")
 _SLASH = re.compile(b"%2f", re.IGNORECASE)
@@ -71,6 +72,12 @@ def preferences(headers: RawHeaders) -> Mapping[str, str]:
         if name.strip():
             found.setdefault(name.strip().lower(), value.strip().strip('"'))
     return found
+
+
+def requested_origin(scope: Scope) -> str:
+    """The scheme and host that the client asked, as a URL begins; `localhost` for a Host that is none."""
+    host = header_text(scope["headers"], b"host") or ""
+    return f"{scope.get('scheme', 'http')}://{host if _HOST.fullmatch(host) else 'localhost'}"
 
 
 def has_body(headers: RawHeaders) -> bool:

@@ -116,6 +116,7 @@ def _page(endpoint: Endpoint, request: Request, query: Query, rows: Partition) -
             scope=endpoint.scopes.values_of(query.values, request.caller),
             tallies=rows.tallies,
             path=request.path,
+            origin=request.origin,
             mint=mint,
         )
     )

@@ -38,6 +38,8 @@ class Facts(NamedTuple):  # not a frozen dataclass, which takes three times as l
     """The value of each entry of the scope; MISSING where nothing restricts it."""
     tallies: tuple[int, ...]
     path: Mapping[str, str]
+    origin: str = ""
+    """The scheme and host that were asked, where links are whole URLs."""
     mint: Mint | None = None
     """Makes the tokens of this query's pages, where tokens lead to them."""
 
@@ -82,6 +84,12 @@ class Envelope:
         ]
         self._gaps = tuple(gap for gap in gaps if gap.place.where == "body")
         self._in_headers = tuple(gap for gap in gaps if gap.place.where == "header")
+        self.writes_whole_urls = any(
+            _written_as(operation, self._skeleton, place, False) == "whole url"
+            for role, place in operation.mocked.meta.items()
+            if role in LEADING and place.where in ("body", "header")
+        )
+        """Whether a page has to know the scheme and host that were asked."""
         self._has_headers = bool(self._in_headers) or self._links.in_header
         self._whole = self._template(frozenset())
         self._templates: dict[frozenset[int], _Template] = {}
@@ -180,7 +188,7 @@ def _meta(operation: Operation, skeleton: Json, links: Links) -> Iterator[_Gap]:
         )
 
 
-Form = Literal["number", "token", "url"]
+Form = Literal["number", "token", "url", "whole url"]
 
 
 def _leading(links: Links, role: Leading, form: Form) -> Callable[[Facts], Json]:
@@ -188,25 +196,35 @@ def _leading(links: Links, role: Leading, form: Form) -> Callable[[Facts], Json]
         return lambda facts: links.number(role, facts.window)
     if form == "token":
         return lambda facts: links.token(role, facts.window, facts.mint)
-    return lambda facts: links.url(role, facts.query, facts.window, facts.path, facts.mint)
+    if form == "url":
+        return lambda facts: links.url(role, facts.query, facts.window, facts.path, facts.mint)
+
+    def whole(facts: Facts) -> Json:
+        url = links.url(role, facts.query, facts.window, facts.path, facts.mint)
+        return None if url is None else facts.origin + url
+
+    return whole
 
 
 def _written_as(operation: Operation, skeleton: Json, place: Place, figures: bool) -> Form:
     """How the place leads on: a number where figures stand there, a token where a list goes by tokens and
-    nothing in the document says that it is a URL, and else a URL."""
+    nothing in the document says that it is a URL, and else a URL: a whole one where a reference from the
+    server's root would be none (`format: uri`, JSON Schema 2020-12 Validation, 7.3.5)."""
     if figures:
         return "number"
-    if operation.mocked.page.by != "cursor":
-        return "url"
     pointer = place.pointer or ()
     schemas = (
         schemas_at(operation.success.headers.get(place.name), pointer)
         if place.where == "header"
         else schemas_at(operation.success.schema, pointer)
     )
+    if format_of(schemas) == "uri":
+        return "whole url"
+    if operation.mocked.page.by != "cursor":
+        return "url"
     shown = look(skeleton, pointer) if place.where == "body" else MISSING
     shows_url = isinstance(shown, str) and ("://" in shown or shown.startswith("/") or "?" in shown)
-    return "url" if shows_url or format_of(schemas) in ("uri", "uri-reference", "url") else "token"
+    return "url" if shows_url or format_of(schemas) in ("uri-reference", "url") else "token"
 
 
 def _types_at(operation: Operation, skeleton: Json, place: Place) -> frozenset[str]:

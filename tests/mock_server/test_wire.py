@@ -14,6 +14,7 @@ from mock_server.wire import (
     path_value,
     preferences,
     query_pairs,
+    requested_origin,
     routable_path,
     send_reply,
 )
@@ -137,3 +138,16 @@ def test_a_reply_without_content_names_neither_length_nor_type() -> None:
 def test_a_line_break_in_a_header_value_starts_no_new_header() -> None:
     headers, _ = _sent(Reply(status=200, body=b"{}", headers=(("X-Next", "a\r\nSet-Cookie: b\0€"),)))
     assert headers[b"x-next"] == b"a  Set-Cookie: b ?"
+
+
+@pytest.mark.parametrize(
+    ("host", "origin"),
+    [
+        (b"api.example:8443", "http://api.example:8443"),
+        (b"[::1]:80", "http://[::1]:80"),
+        (b'evil"><x', "http://localhost"),
+        (b"", "http://localhost"),
+    ],
+)
+def test_links_begin_with_the_host_that_was_asked_if_it_is_one(host: bytes, origin: str) -> None:
+    assert requested_origin({"scheme": "http", "headers": [(b"host", host)]}) == origin

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from listproof.contract import Json, Operation
-from mock_server.engine.answer import Endpoint
+from mock_server.engine.answer import Endpoint, answer
 from mock_server.engine.cursors import LIFETIME
-from mock_server.exchange import Reply
+from mock_server.exchange import Reply, Request
 from mock_server.world import Caller
 
 OperationOf = Callable[..., Operation]
@@ -145,10 +145,21 @@ def test_the_way_back_undoes_the_way_on(operation_of: OperationOf, endpoint_of: 
 def test_a_next_that_is_documented_as_a_url_is_one(
     operation_of: OperationOf, endpoint_of: EndpointOf, ask: Ask
 ) -> None:
-    members = {"next": {"type": "string", "format": "uri", "nullable": True}}
+    members = {"next": {"type": "string", "format": "uri-reference", "nullable": True}}
     endpoint = endpoint_of(operation_of(LISTING, PARAMETERS, members=members), ROWS)
     page = body(ask(endpoint, ("limit", "7"), ("state", "open")))
     assert page["next"].startswith("/things?limit=7&state=open&after=")
+    assert not endpoint.envelope.writes_whole_urls
+
+
+def test_a_next_that_must_be_a_whole_url_begins_with_the_host_that_was_asked(
+    operation_of: OperationOf, endpoint_of: EndpointOf
+) -> None:
+    members = {"next": {"type": "string", "format": "uri", "nullable": True}}
+    endpoint = endpoint_of(operation_of(LISTING, PARAMETERS, members=members), ROWS)
+    assert endpoint.envelope.writes_whole_urls
+    page = body(answer(endpoint, Request(caller=None, origin="https://api.example:8443")))
+    assert page["next"].startswith("https://api.example:8443/things?")
 
 
 def test_the_id_of_the_last_item_leads_on(
