@@ -18,6 +18,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import yaml
 from click.testing import CliRunner, Result
 
 from conformance.asking.client import Answer
@@ -68,6 +69,21 @@ def test_an_honest_target_ends_with_0_and_the_counts(spec: str, honest: str) -> 
     assert "listThings  GET /things, 23 rows" in done.output
     assert done.output.splitlines()[-1].startswith("78 laws: ")
     assert "0 failed" not in done.output
+
+
+def test_a_plain_document_is_judged_at_once_and_a_line_says_by_what(spec: str) -> None:
+    whole = yaml.safe_load(Path(spec).read_text())
+    for word in ("x-listing", "x-clauses"):
+        del whole["paths"]["/things"]["get"][word]
+    Path("plain.yaml").write_text(yaml.safe_dump(whole))
+    backend = Backend(spoil_body=lambda body, _: body.update(total=24))
+    with serving(lambda handler: put(handler, backend(as_request(handler)))) as url:
+        done = check("plain.yaml", "--url", url, *KEYS, "--chance", "0")
+        strict = check("plain.yaml", "--url", url, *KEYS, "--chance", "0", "--fail-on", "warned")
+    assert (done.exit_code, strict.exit_code) == (0, 1)
+    assert done.stderr.startswith("no x-listing in plain.yaml: 1 list inferred; write it down with ")
+    assert "WARNED    page/complete" in done.stdout
+    assert "inferred: /meta/total: /total in the body is a number, and called so" in done.stdout
 
 
 def test_a_broken_promise_ends_with_1_and_the_law(spec: str) -> None:

@@ -51,6 +51,40 @@ def test_a_slip_is_a_warning_and_no_fault(tmp_path: Path, monkeypatch: pytest.Mo
     )
 
 
+PLAIN = """
+openapi: 3.0.3
+info: {title: Orders, version: "1"}
+paths:
+  /orders:
+    get:
+      operationId: listOrders
+      parameters:
+        - {name: page, in: query, schema: {type: integer, default: 1}}
+        - {name: limit, in: query, description: "Page size, max 100.", schema: {type: integer}}
+      responses:
+        "200":
+          description: A page.
+          content: {application/json: {schema: {type: array, items: {type: object}}}}
+"""
+
+
+def test_of_a_plain_document_it_says_what_is_inferred_and_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "orders.yaml").write_text(PLAIN)
+    monkeypatch.chdir(tmp_path)
+    done = lint("orders.yaml")
+    assert done.return_value == 0
+    assert done.stderr == (
+        "no x-listing in orders.yaml: 1 list inferred; "
+        "write it down with `listproof infer orders.yaml -o lists.overlay.yaml`\n"
+    )
+    assert "GET /orders (listOrders)\n" in done.stdout
+    assert "    inferred: /page/first: the default of page is 1\n" in done.stdout
+    assert '    inferred: limit: maximum: its description says "max 100"\n' in done.stdout
+    assert done.stdout.endswith("orders.yaml: 1 list operation, 5 values inferred, 0 clauses, no faults\n")
+
+
 def test_only_a_terminal_gets_colours(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(FAULTS)
     assert "\x1b[" not in lint("swagger.yaml").output

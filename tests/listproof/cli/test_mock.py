@@ -226,6 +226,21 @@ def assert_mistake(result: subprocess.CompletedProcess[str], *words: str) -> Non
         assert word in result.stderr
 
 
+def test_a_plain_document_is_served_with_what_is_inferred(spec: Path, tmp_path: Path) -> None:
+    text = re.sub(r"      x-listing:\n(        .*\n)+", "", spec.read_text())
+    assert "x-listing" not in text
+    plain = tmp_path / "plain" / "plain.yaml"
+    plain.parent.mkdir()
+    plain.write_text(text)
+    with mock("plain.yaml", "--rows", "7", folder=plain.parent) as (url, process):
+        guide = guide_of(process, url)
+        line = next(line.strip() for line in guide.splitlines() if line.strip().startswith("curl"))
+        status, body = paste(line)
+    assert "no x-listing in plain.yaml: 1 list inferred; write it down with " in guide
+    assert status == 200
+    assert json.loads(body)["total"] == len(json.loads(body)["jobs"])
+
+
 def test_a_busy_port_is_one_sentence() -> None:
     with closing(socket.socket()) as taken:
         taken.bind(("127.0.0.1", 0))
