@@ -70,6 +70,12 @@ class Ground:
         """Whether there is a value at these keys."""
         return any(each.at == at for each in self.proposal.stated)
 
+    def refusal_differs(self, situation: str, *statuses: int) -> str:
+        """That a refusal came with another status than is stated for the situation; empty where none did."""
+        stated = self.listing.errors.refusals[situation].status
+        odd = next((each for each in statuses if stated and each >= 400 and each not in stated), None)
+        return f"{stated[0]} is stated for {situation}, and {odd} came" if odd is not None else ""
+
     def reason(self, *at: str) -> str:
         """The reason of the value at these keys; empty where there is none."""
         return next((each.because for each in self.proposal.stated if each.at == at), "")

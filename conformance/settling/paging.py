@@ -144,7 +144,7 @@ def ask_ends(ground: Ground, asker: Asker, sight: Sight) -> Ends | None:
     # Behind the last page whether pages count from 0 or from 1.
     past = count if by == "offset" else pages + 1
     last, rest = sight.wide, len(sight.wide.ids)
-    if count > len(sight.ids):
+    if count > len(sight.wide.ids):
         rest = count - (pages - 1) * step
         last = asker.ask(position=_start_of_last(ground, pages, step), size=size)
     return Ends(
@@ -165,15 +165,18 @@ def _start_of_last(ground: Ground, pages: int, step: int) -> int:
 def judge_ends(ground: Ground, ends: Ends) -> Iterator[Answer]:
     """What comes past the end, the same near it and far from it."""
     opens = ground.opens("page", "past_end")
-    known = [_past_end(seen, ends.last) for seen in (ends.near, ends.far) if seen is not None]
-    because = "; ".join(str(seen) for seen in (ends.near, ends.far) if seen is not None)
+    asked = [seen for seen in (ends.near, ends.far) if seen is not None]
+    known = [_past_end(seen, ends.last) for seen in asked]
+    because = "; ".join(map(str, asked))
+    # The status of a refused page is that of every bad page, where one is stated.
+    odd = ground.refusal_differs("bad_page", *(seen.status for seen in asked))
     # An error so far behind may be about how far it is, and not about the end.
     sure = ends.near is not None or known == ["empty"]
-    if sure and known[0] and len(set(known)) == 1:
+    if sure and known[0] and len(set(known)) == 1 and not odd:
         value = Stated(("page", "past_end"), known[0], f"asked: {because}")
         yield Settled(closes=opens, values=(value,))
     else:
-        yield Unsettled(stays=opens, because=f"asked: {because}")
+        yield Unsettled(stays=opens, because=f"asked: {because}" + (f"; {odd}" if odd else ""))
     yield from _counted(ground, ends)
 
 

@@ -105,7 +105,7 @@ def judge_bad_values(
 
 
 def _status(ground: Ground, situation: str, status: int, because: str) -> Stated:
-    """The status of a situation: a promise where the document has such a response, else for the mock alone."""
+    """The status of a situation: a promise where the document has such a response, else the mock's."""
     documented = ground.proposal.operation.responses
     if {str(status), f"{status // 100}XX", "default"}.isdisjoint(documented):
         because += "; the document has no such response"

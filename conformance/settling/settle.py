@@ -40,6 +40,7 @@ from conformance.settling.sizes import (
     judge_under,
 )
 from conformance.target import Target
+from listproof.contract import Json
 from listproof.errors import Unreachable
 from listproof.infer.answers import (
     NO_BUDGET,
@@ -206,8 +207,12 @@ def _shaken(answer: Answer) -> Answer:
     """What is left of an answer where the list changed while it was asked."""
     if not isinstance(answer, Settled):
         stays = answer.stays if isinstance(answer, Unsettled) else ()
-    elif all(isinstance(each, Stated) and each.value in _SURE for each in answer.values) and answer.values:
+    elif answer.values and all(isinstance(each, Stated) and _is_sure(each.value) for each in answer.values):
         return answer
     else:
         stays = answer.closes
     return Unsettled(stays=stays, because="asked: the list changed meanwhile, so it can't be told")
+
+
+def _is_sure(value: Json) -> bool:
+    return isinstance(value, str) and value in _SURE

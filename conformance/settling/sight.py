@@ -77,7 +77,7 @@ def look_at(ground: Ground, asker: Asker) -> Sight:
     """Ask for the list as it comes, and for the largest page that is documented."""
     plain = asker.ask()
     size = ground.size
-    if size is None or plain.page is None:
+    if size is None or not plain.rows:
         return Sight(plain=plain, wide=plain, reach=None)
     reach = size.maximum if size.maximum is not None and size.maximum > 0 else USUAL
     return Sight(plain=plain, wide=asker.ask(size=reach), reach=reach)

@@ -88,7 +88,10 @@ def judge_over(ground: Ground, sight: Sight, over: Over) -> Iterator[Answer]:
     size, seen, most = ground.size, over.seen, over.asked - 1
     opens = ground.opens("size", "over")
     assert size is not None
-    if seen.refused:
+    odd = ground.refusal_differs("bad_size", seen.status)
+    if odd:
+        yield Unsettled(stays=opens, because=f"asked: {seen}; {odd}")
+    elif seen.refused:
         yield from _stated_over(ground, opens, "error", f"asked: {seen}")
     elif len(seen.ids) > most:
         because = f"{seen}, and the maximum of {size.param} is documented as {most}"
@@ -179,7 +182,9 @@ def judge_under(ground: Ground, sight: Sight, under: Under) -> Iterator[Answer]:
     words = {_under(sight, seen, under.least) for seen in under.seen}
     because = f"asked: {'; '.join(map(str, under.seen))}"
     word = words.pop() if len(words) == 1 else ""
-    if word:
+    odd = ground.refusal_differs("bad_size", *(seen.status for seen in under.seen))
+    because += f"; {odd}" if odd else ""
+    if word and not odd:
         yield Settled(closes=opens, values=(Stated(("size", "under"), word, because),))
     else:
         yield Unsettled(stays=opens, because=because)
