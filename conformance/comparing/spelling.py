@@ -46,9 +46,11 @@ def is_faulty(operation: Operation, walk: Walk) -> bool:
     """Whether the walk itself lost or repeated rows: it has laws of its own, and blames no other page.
 
     A page before its last is not full, an item came twice, or nothing came though a total says that there
-    is something. A total that differs from a list that did come may itself be what is wrong.
+    is something. A total that differs from a list that did come may itself be what is wrong, and where
+    nothing but empty pages came after a short one, what led there is.
     """
-    short = any(page.size is not None and len(page.items) < page.size for page in walk.pages[:-1])
+    last = max((at for at, page in enumerate(walk.pages) if page.items), default=0)
+    short = any(page.size is not None and len(page.items) < page.size for page in walk.pages[:last])
     bare = bool(walk.pages) and not walk.ids and (said_total(walk.pages[0]) or 0) > 0
     return short or bare or (operation.listing.id is not None and len(set(walk.ids)) < len(walk.ids))
 

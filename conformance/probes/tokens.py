@@ -115,6 +115,9 @@ class _Lead:
     token: str
     key: str
     pairs: Pairs = ()
+    whole: bool = True
+    """Whether a link repeats the query of its own page. Else its token stands for that query, and another
+    one beside it is none that the list ever gave out."""
 
     def ask(self, question: Question, token: str | None = None) -> Question:
         """The question with this token, or another one in its place, put in by hand."""
@@ -137,12 +140,14 @@ def _lead(operation: Operation, page: Page | None, role: Role = "next") -> _Lead
     param = operation.listing.page.param
     if not is_link(operation, position):
         return None if param is None else _Lead(position=position, token=position, key=param)
-    asked = _query(page.exchange.request.target)
-    pairs = [pair for pair in _query(position) if pair not in asked]
+    asked, there = _query(page.exchange.request.target), _query(position)
+    pairs = [pair for pair in there if pair not in asked]
     pairs.sort(key=lambda pair: (pair[0] == param, len(pair[1])))
     if not pairs:
         return None
-    return _Lead(position=position, token=pairs[-1][1], key=pairs[-1][0], pairs=tuple(pairs))
+    key, token = pairs[-1]
+    whole = all(pair in there for pair in asked if pair[0] not in (key, *page.exchange.request.secrets))
+    return _Lead(position=position, token=token, key=key, pairs=tuple(pairs), whole=whole)
 
 
 def _position(operation: Operation, page: Page | None, role: Role) -> str | None:
@@ -230,7 +235,15 @@ def _kept(operation: Operation, survey: Survey, pages: Windows, target: Target) 
     question = pages.start.but(filters=(asked[0],) if asked else (), sort=(keys[0], False) if keys else None)
     yield Probe(
         asks="the next pages of a filtered and ordered list",
-        laws=("link/keeps", "link/host", "filter/match", "page/complete", "page/no-repeats", "page/ends"),
+        laws=(
+            "link/keeps",
+            "link/back",
+            "link/host",
+            "filter/match",
+            "page/complete",
+            "page/no-repeats",
+            "page/ends",
+        ),
         gather=partial(
             _carried, operation=operation, question=question, size=_sent(pages, size), target=target
         ),
@@ -252,6 +265,9 @@ def _carried(
         number = len(first.ids)
         due = beside.ids[number : number + size]
         yield from _followed(ask, operation, "link/keeps", first, "next", due, _said(question, size))
+    for second in walk.pages[1:2]:
+        said = f"{_said(question, size)}, and next had led from there"
+        yield from _followed(ask, operation, "link/back", second, "prev", first.ids, said)
 
 
 def _said(question: Question, size: int) -> str:
@@ -348,6 +364,9 @@ def _resized(ask: Ask, pages: Windows, walk: Walk, first: Page, lead: _Lead) -> 
 def _foreign(ask: Ask, *, operation: Operation, survey: Survey, start: Question) -> Iterable[Reaction]:
     lead = _lead(operation, ask.page(start))
     if lead is None:
+        return
+    if not lead.whole:
+        yield from _of_another_caller(ask, operation, survey, lead, start)
         return
     asked = _a_filter(operation, survey.rows)
     if asked is not None and asked[0][0] not in dict(lead.pairs):
