@@ -18,7 +18,7 @@ there is one page."""
 
 _MOST_PAGES: Final = 400
 _A_SIZE_TO_READ: Final = 2
-_LINK: Final = re.compile(r'<([^>]*)>((?:\s*;\s*[^,;"]+(?:="[^"]*"|=[^,;"]*)?)*)')
+_LINK: Final = re.compile(r'<([^>]*)>((?:\s*;\s*[^,;="]+(?:="[^"]*"|=[^,;"]*)?)*)')
 _REL: Final = re.compile(r';\s*rel\s*=\s*(?:"([^"]*)"|([^,;"\s]*))', re.IGNORECASE)
 
 
@@ -203,8 +203,12 @@ class Walker:
     def _pages(self, size: int | None) -> Iterator[Seen]:
         position: str = self._start()
         url, skipped, full = None, 0, 0
+        before: tuple[Json, ...] = ()
         for number in range(_MOST_PAGES):
             page = self._page(position, size, skipped, url)
+            if page.items and page.items == before:  # past the end the last page comes again
+                return
+            before = page.items
             yield page
             full = full or len(page.items)
             if page.answer.status >= 300 or not page.items or self._is_last(page, number, full):
