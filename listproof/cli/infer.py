@@ -13,7 +13,7 @@ from listproof.cli.probing import Probe, asked_told, print_asked, print_rehearsa
 from listproof.errors import ConfigError, Fault, SpecError
 
 if TYPE_CHECKING:
-    from listproof.infer.plain import PlainDocument
+    from listproof.infer.plain import PlainDocument, PlainOperation
     from listproof.infer.proposals import Passed, Proposal
 
 
@@ -36,9 +36,22 @@ if TYPE_CHECKING:
     show_default=True,
     help="An OpenAPI Overlay 1.0, a text for people, or JSON.",
 )
+@click.option(
+    "--odata-metadata",
+    "metadata",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    metavar="FILE",
+    help="The $metadata of an OData service, in XML or JSON.",
+)
 @probe_flags
 def command(
-    spec: str, output: Path | None, force: bool, names: tuple[str, ...], form: str, **typed: Any
+    spec: str,
+    output: Path | None,
+    force: bool,
+    names: tuple[str, ...],
+    form: str,
+    metadata: Path | None,
+    **typed: Any,
 ) -> int:
     """Propose x-listing for each list of SPEC, an OpenAPI or Swagger document that says nothing of lists.
 
@@ -53,10 +66,10 @@ def command(
       listproof infer my-api.yaml --format text
       listproof infer my-api.yaml -o lists.overlay.yaml, then: listproof lint lists.overlay.yaml
       listproof infer my-api.yaml --operation listOrders --operation /users
+      listproof infer service.openapi.json --odata-metadata metadata.xml --format text
       listproof infer my-api.yaml -o lists.overlay.yaml --probe http://127.0.0.1:9000 --rate 20/s
     """
     from listproof.infer.plain import read_plain
-    from listproof.infer.proposals import propose
 
     if output is not None and output.exists() and not force:
         wanted = "name another file, or overwrite it with --force"
@@ -64,8 +77,9 @@ def command(
     asking = Probe(**typed)
     asking.check()
     plain = read_plain(spec)
-    results = [propose(each) for each in plain.operations if not names or {each.id, each.path} & set(names)]
     _check_names(spec, plain, names)
+    chosen = [each for each in plain.operations if not names or {each.id, each.path} & set(names)]
+    results = _proposed(chosen, metadata)
     status = 0
     if asking.dry_run:
         print_rehearsal(asking, results)
@@ -79,6 +93,21 @@ def command(
         output.write_text(text, encoding="utf-8")
     _tell(plain, results, form, output)
     return status
+
+
+def _proposed(operations: list[PlainOperation], metadata: Path | None) -> list[Proposal | Passed]:
+    """What is proposed for each, with what the metadata of its service says."""
+    from listproof.infer.odata.applying import propose_with
+    from listproof.infer.odata.reading import read_metadata
+    from listproof.infer.proposals import propose
+
+    if metadata is None:
+        return [propose(each) for each in operations]
+    known = read_metadata(metadata)
+    if not any(known.at(each.path) for each in operations):
+        found = "no GET leads to one of its entity sets"
+        raise SpecError([Fault(file=str(metadata), found=found, wanted=f"it has {known.names}")])
+    return [propose_with(known, each) for each in operations]
 
 
 def _tell(plain: PlainDocument, results: list[Proposal | Passed], form: str, output: Path | None) -> None:

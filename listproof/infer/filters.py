@@ -11,6 +11,7 @@ from listproof.infer import prose
 from listproof.infer.bodies import Items
 from listproof.infer.guesses import Guess, Open, Stated, quoted
 from listproof.infer.names import fold, singular, words
+from listproof.infer.odata.options import question_of
 from listproof.infer.plain import PlainOperation, PlainParameter
 from listproof.infer.shapes import Shape, Shapes
 
@@ -86,6 +87,8 @@ def _guess(shapes: Shapes, item: Shape, parameter: PlainParameter) -> Guess:
     bare = _bare(parameter.name)
     if parameter.required:
         return _open(parameter, "it has to be sent: does it say whose rows are asked for?")
+    if (option := question_of(parameter.name)) is not None:
+        return _open(parameter, option)
     if parameter.shape.is_mixed or parameter.shape.is_only("object"):
         return _open(parameter, "its value has parts, or one of several shapes")
     if fold(bare) in _NEVER and not _has_equal_words(parameter, bare, fields):

@@ -15,6 +15,7 @@ from listproof.infer.heard import Heard
 from listproof.infer.importing.imported import Imported
 from listproof.infer.importing.reading import import_paging
 from listproof.infer.metas import Mark, find_marks, guess_meta, next_marks
+from listproof.infer.odata.options import LINKS, SERVER_LINKS, SIZE
 from listproof.infer.paging import Asked, asked_by, guess_first, guess_size, takes_ids
 from listproof.infer.plain import PlainOperation
 from listproof.infer.refusals import guess_errors, guess_scope
@@ -85,6 +86,8 @@ def propose(operation: PlainOperation) -> Proposal | Passed:
         return Passed(operation=operation, because=_with_doubts(items, imported), pages=pages)
     ordering = ordering_of(operation)
     marks = find_marks(operation, items, asked, ordering)
+    if asked.size is not None and asked.size.name == SIZE:
+        marks, asked = _ended(marks, asked)
     identity = list(guess_id(operation, items))
     way = _imported_way(imported) or _way(operation, asked, marks, identity)
     if isinstance(way, str):
@@ -95,6 +98,23 @@ def propose(operation: PlainOperation) -> Proposal | Passed:
     if imported is None or not imported.says_something:
         return proposal
     return replace(proposal, source=imported.name)
+
+
+def _ended(marks: list[Mark | Open], asked: Asked) -> tuple[list[Mark | Open], Asked]:
+    """The places and parameters where `$top` ends a list, and no page of it.
+
+    A server's own link leads on from a page that the server has cut, so that it says nothing of what the size
+    leaves; and where pages go by such links, the size is none of theirs.
+    """
+    links = [
+        each for each in marks if isinstance(each, Mark) and each.place.removeprefix("/") in SERVER_LINKS
+    ]
+    if not links:
+        return marks, asked
+    if not asked.leads:
+        return marks, replace(asked, size=None)
+    opens = [Open(("meta", "next"), f"{each.place}: {LINKS}") for each in links]
+    return [*(each for each in marks if each not in links), *opens], asked
 
 
 def _with_doubts(because: str, imported: Imported | None) -> str:

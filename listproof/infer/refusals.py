@@ -118,6 +118,8 @@ def _ends(path: str, name: str) -> bool:
 def _field_of(operation: PlainOperation, items: Items, name: str, id_field: str | None) -> str | None:
     if fold(name) in _GENERIC or _ends(operation.path, name):
         return None
+    if id_field is None:
+        return None  # the field may be the item's own, such as the UserName of each of a user's friends
     nouns = {singular(fold(noun)) for noun in (operation.noun, items.way[-1] if items.way else "")}
     if any(fold(name) in (f"{noun}id", f"{noun}sid", f"{noun}uuid", noun) for noun in nouns if noun):
         return None  # the item's own, such as the follower's among a user's followers

@@ -12,6 +12,7 @@ from listproof.infer import prose
 from listproof.infer.bodies import Items
 from listproof.infer.guesses import Guess, Open, Stated, quoted
 from listproof.infer.names import fold
+from listproof.infer.odata.options import ORDER, ORDERS
 from listproof.infer.plain import PlainOperation, PlainParameter
 
 _KEYS: Final = frozenset(
@@ -100,6 +101,9 @@ def guess_sort(operation: PlainOperation, items: Items, ordering: Ordering) -> I
 
 
 def _asked(items: Items, key: PlainParameter, ordering: Ordering) -> Iterator[Guess]:
+    if key.name == ORDER:
+        yield Open(("sort", "by"), f"{ORDER}: {ORDERS}")
+        return
     values = [each for each in key.shape.enum if isinstance(each, str) and each]
     if not key.shape.is_only("string") or not key.shape.enum or len(values) != len(key.shape.enum):
         yield Open(("sort", "by"), f"Which values does {key.name} take, and what do they order by?")
