@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -57,7 +58,7 @@ def inference_told(contract: Contract) -> str:
         if paths
     ]
     more = f" ({', '.join(alone)})" if alone else ""
-    line = f"listproof infer {contract.source} -o lists.overlay.yaml"
+    line = f"listproof infer {shlex.quote(contract.source)} -o lists.overlay.yaml"
     return (
         f"no x-listing in {contract.source}: {_counted(lists, 'list')} inferred{more}; "
         f"write {'it' if lists == 1 else 'them'} down with `{line}`"
