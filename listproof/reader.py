@@ -263,14 +263,13 @@ class _Reading:
     def _no_listing(self) -> None:
         with self._faults.lenient(self._is_plain):
             gets = [path.key for path in self._paths() if self._library.member(path, "get")]
-        also = ", and no GET shows well enough that it is a list" if self._is_plain else ""
-        self._faults.add(
-            self._root,
-            f"no operation has {LISTING}{also}",
-            f"write it beside the responses of a GET that lists; the document has GET {listed(gets)}"
-            if gets
-            else "the document has no GET operation that could list",
-        )
+        found, wanted = f"no operation has {LISTING}", "the document has no GET operation that could list"
+        if gets:
+            wanted = f"write it beside the responses of a GET that lists; the document has GET {listed(gets)}"
+        if gets and self._is_plain:
+            found += ", and no GET shows well enough that it is a list"
+            wanted = f"`listproof infer {self._root.file} --format text` tells why, GET by GET; {wanted}"
+        self._faults.add(self._root, found, wanted)
 
     def _operation(self, path: str, item: Spot, get: Spot) -> Operation | None:
         """The list endpoint, or None where its faults leave nothing to say of it."""
@@ -282,6 +281,7 @@ class _Reading:
             parameters |= self._check_template(path, get, parameters)
             security = self._operations.security(get)
             success = self._success(get, responses)
+            responses |= {success.status: success}
         around = _Documented(path=path, parameters=parameters, responses=responses, success=success)
         read = self._stated(get, around) if proposal is None else self._guessed(get, around, proposal)
         if read is None:
@@ -405,7 +405,9 @@ class _Reading:
             self._faults.add(
                 spot.at(success.status),
                 f"the {success.status} response {said}, and a list is read from JSON",
-                "document its body under content.application/json",
+                "name application/json under produces, and write the body's schema"
+                if spot.document.converted
+                else "document its body under content.application/json",
             )
             return _SILENT
         return success

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _DEFAULT_CONFIG = Path("listproof.toml")
 
+_MOST_WARNINGS = 20
+
 
 @click.command("check")
 @click.argument("spec")
@@ -156,7 +158,17 @@ def _contract(spec: str, overlays: tuple[str, ...]) -> Contract:
         )
     contract = read_contract(path, overlays=overlays, infer=True, forgive=True)
     say_inferred(contract)
+    _warn(contract)
     return contract
+
+
+def _warn(contract: Contract) -> None:
+    """Say what of the document is read only as far as can be, so that nobody takes it for judged."""
+    for warning in contract.warnings[:_MOST_WARNINGS]:
+        click.echo(f"warning: {warning}", err=True)
+    more = len(contract.warnings) - _MOST_WARNINGS
+    if more > 0:
+        click.echo(f"and {more} more warnings: listproof lint {contract.source} shows all.", err=True)
 
 
 def _dealt(contract: Contract, operations: tuple[str, ...], shard: Shard) -> tuple[str, ...]:

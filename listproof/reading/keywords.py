@@ -48,8 +48,8 @@ def keywords(spot: Spot, faults: Faults, *, is_old: bool) -> dict[str, Json]:
             faults.warn(spot.at(key), f"{key} is left out of account", "refer with $ref")
     _check_type(spot, own, faults)
     _check_pattern(spot, own, faults)
-    if is_old:
-        _turn_bounds(own)
+    _check_pattern_properties(spot, own, faults)
+    _turn_bounds(spot, own, faults, is_old=is_old)
     _turn_whole_bounds(own)
     _check_bounds(spot, own, faults)
     _free_of_write_only(own)
@@ -96,6 +96,18 @@ def _check_pattern(spot: Spot, own: dict[str, Json], faults: Faults) -> None:
         )
 
 
+def _check_pattern_properties(spot: Spot, own: dict[str, Json], faults: Faults) -> None:
+    patterns = own.get("patternProperties")
+    unusable = [key for key in patterns if not _is_usable(key)] if isinstance(patterns, dict) else []
+    if isinstance(patterns, dict) and unusable:
+        own["patternProperties"] = {key: each for key, each in patterns.items() if key not in unusable}
+        for key in unusable:
+            faults.warn(
+                spot.at("patternProperties", key),
+                f"the pattern {shown(key)} is not checked: its syntax is not understood here",
+            )
+
+
 @functools.lru_cache(maxsize=512)
 def _is_usable(pattern: str) -> bool:
     try:
@@ -117,11 +129,17 @@ def _mistake(pattern: str) -> str | None:
     return None
 
 
-def _turn_bounds(own: dict[str, Json]) -> None:
+def _turn_bounds(spot: Spot, own: dict[str, Json], faults: Faults, *, is_old: bool) -> None:
     """`exclusiveMinimum: true` beside `minimum` (3.0.3, Schema Object) is a number of its own in 2020-12."""
     for exclusive, bound in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
         if not isinstance(own.get(exclusive), bool):
             continue
+        if not is_old:
+            faults.warn(
+                spot.at(exclusive),
+                f"{exclusive} is {shown(own[exclusive])}, as in OpenAPI 3.0",
+                f"write the bound itself under {exclusive}",
+            )
         if own.pop(exclusive) and _is_number(own.get(bound)):
             own[exclusive] = own.pop(bound)
 

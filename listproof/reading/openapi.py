@@ -94,7 +94,8 @@ class Operations:
         if spot is None:
             return None
         if not isinstance(spot.value, dict) or not isinstance(spot.value.get("name"), str):
-            self._faults.add(spot, "a parameter has no name", "write an object with name, in and schema")
+            kind = "type" if spot.document.converted else "schema"
+            self._faults.add(spot, "a parameter has no name", f"write an object with name, in and {kind}")
             return None
         location = spot.value.get("in")
         if location not in _LOCATIONS:
@@ -219,11 +220,11 @@ class Operations:
         spot = self._library.member(known, name) if known else None
         if spot is None or not isinstance(spot.value, dict):
             names = [member.key for member in known.members] if known else []
+            where = "securityDefinitions" if self._root.document.converted else "components.securitySchemes"
             self._faults.add(
                 requirement,
                 f"there is no security scheme {name}",
-                meant(name, names, has="components.securitySchemes has")
-                or "write it under components.securitySchemes",
+                meant(name, names, has=f"{where} has") or f"write it under {where}",
             )
             return None
         return self._scheme_at(name, spot)
@@ -248,7 +249,9 @@ class Operations:
         self._faults.add(
             spot.at("type"),
             f"the security scheme {name} has the type {shown(kind)}",
-            "types are apiKey, http, oauth2, openIdConnect",
+            "types are basic, apiKey, oauth2"
+            if spot.document.converted
+            else "types are apiKey, http, oauth2, openIdConnect",
         )
         return None
 

@@ -73,10 +73,11 @@ class Library:
         if document is None:
             return None
         if fragment and not fragment.startswith("/"):
+            such = "#/definitions/Name" if where.document.converted else "#/components/schemas/Name"
             self.faults.add(
                 where,
                 f"$ref {shown(reference)} names no place",
-                "write a JSON Pointer after #, such as #/components/schemas/Name",
+                f"write a JSON Pointer after #, such as {such}",
             )
             return None
         found = document.root.at(*_tokens(fragment))
@@ -91,7 +92,7 @@ class Library:
         for depth, token in enumerate(found.pointer):
             inside = around.at(token)
             if not inside:
-                known = [member.key for member in around.members]
+                known = [member.key for member in around.unconverted.members]
                 here = around.unconverted.pointer
                 missing = "/" + "/".join((*here, token))
                 near = nearest(token, known)

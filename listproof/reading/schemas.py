@@ -31,6 +31,8 @@ _LARGEST_INLINE: Final = 400
 _DEEPEST_SAME: Final = 20
 _LARGEST_SAME: Final = 2_000
 _LARGEST: Final = 5_000
+_MOST_MENDED: Final = 10
+_LONGEST_SAID: Final = 160
 _LARGEST_DEFINED: Final = 2_000
 """Schemas of the definitions that come along with one that stands alone; where everything leads to
 everything, hundreds of lists would else carry the whole document each."""
@@ -58,28 +60,40 @@ class Schemas:
         self._names: dict[_Key, str] = {}
         self._taken: set[str] = set()
         self._definitions: dict[_Key, _Definition] = {}
+        self._told_nullable = False
 
     def standing_alone(self, spot: Spot) -> dict[str, Json]:
         """The schema at the spot, in 2020-12, with nothing of it anywhere else.
 
-        It can always be compiled: where the document's own cannot, that is a fault, and it is `{}`.
+        It can always be compiled: what of the document's own cannot is a fault, and is left out.
         """
         standing = _Standing(self._library, spot, self, is_old=self._is_old)
-        schema = standing.result()
-        if not self._is_sound(standing, schema):
-            return {}
+        schema = self._mended(standing, standing.result())
         definitions = dict(self._closure(standing.needs))
         return {**schema, "$defs": definitions} if definitions else schema
 
-    def _is_sound(self, standing: _Standing, schema: dict[str, Json]) -> bool:
-        """Whether the schema can be compiled, whatever it refers to; a fault where it can't."""
+    def _mended(self, standing: _Standing, schema: dict[str, Json]) -> dict[str, Json]:
+        """The schema as far as it can be compiled, whatever it refers to; a fault for what can't."""
         stubs = {self.named(target): True for target in standing.needs.values()}
-        try:
-            jsonschema_rs.Draft202012Validator({**schema, "$defs": stubs} if stubs else schema)
-        except (jsonschema_rs.ValidationError, ValueError) as error:
-            standing.blame(schema, error)
-            return False
-        return True
+        for _ in range(_MOST_MENDED):
+            try:
+                jsonschema_rs.Draft202012Validator({**schema, "$defs": stubs} if stubs else schema)
+            except (jsonschema_rs.ValidationError, ValueError) as error:
+                if not standing.mend(schema, error):
+                    return {}
+            else:
+                return schema
+        return {}
+
+    def tell_nullable(self, spot: Spot) -> None:
+        """Warn, once for the document, where `nullable` stands in a version that doesn't have it."""
+        if not self._is_old and not self._told_nullable:
+            self._told_nullable = True
+            self._library.faults.warn(
+                spot.at("nullable"),
+                "nullable is a keyword of OpenAPI 3.0 alone: here and elsewhere it lets null in all the same",
+                "write null among the types",
+            )
 
     def named(self, target: Spot) -> str:
         """The name under `$defs` of what stands at the spot."""
@@ -113,11 +127,9 @@ class Schemas:
         key = _key(target)
         if key not in self._definitions:
             standing = _Standing(self._library, target, self, is_old=self._is_old, is_definition=True)
-            schema = standing.result()
-            if not self._is_sound(standing, schema):
-                self._definitions[key] = _Definition({}, {}, 1)
-            else:
-                self._definitions[key] = _Definition(schema, standing.needs, standing.size)
+            schema = self._mended(standing, standing.result())
+            needs = standing.needs if schema else {}
+            self._definitions[key] = _Definition(schema, needs, standing.size if schema else 1)
         return self._definitions[key]
 
 
@@ -160,14 +172,35 @@ class _Standing:
         whole: dict[str, Json] = root if isinstance(root, dict) else ({} if root else {"not": {}})
         return whole
 
-    def blame(self, schema: dict[str, Json], error: Exception) -> None:
-        """Note, at the place it comes from, each thing that keeps the schema from being compiled."""
+    def mend(self, schema: dict[str, Json], error: Exception) -> bool:
+        """Leave out each keyword that keeps the schema from being compiled, and note it where it is from.
+
+        Returns whether there was one that could be left out.
+        """
         flaws = list(_metaschema().iter_errors(schema))
-        for flaw in flaws:
-            spot = self._origin(schema, [str(token) for token in flaw.instance_path])
-            self._faults.add(spot, f"this is no schema: {flaw.message}", "mend the keyword")
         if not flaws:
-            self._faults.add(self._spot, f"this is no schema: {str(error).splitlines()[0]}")
+            self._faults.add(self._spot, f"this is no schema: {_cut(str(error).splitlines()[0])}")
+            return False
+        holders = []
+        for flaw in flaws:
+            path = [str(token) for token in flaw.instance_path]
+            spot = self._origin(schema, path)
+            self._faults.add(spot, f"this is no schema: {_cut(flaw.message)}", "mend the keyword")
+            holders.append(self._holder(schema, path))
+        for holder in holders:
+            if holder is not None:
+                holder[0].pop(holder[1], None)
+        return all(holder is not None for holder in holders)
+
+    def _holder(self, schema: dict[str, Json], path: list[str]) -> tuple[dict[str, Json], str] | None:
+        """The innermost schema on the path, and the keyword of it that the path goes on with."""
+        found: tuple[dict[str, Json], str] | None = (schema, path[0]) if path else None
+        here: Json = schema
+        for depth, token in enumerate(path):
+            if isinstance(here, dict) and id(here) in self._origins:
+                found = here, path[depth]
+            here = look(here, (token,))
+        return found
 
     def _origin(self, schema: Json, path: list[str]) -> Spot:
         """Where the document has what stands in the schema under the path."""
@@ -197,17 +230,29 @@ class _Standing:
         own = keywords(spot, self._faults, is_old=self._is_old)
         for key in list(own):
             own[key] = self._inner(spot.at(key), own[key], inside, same)
-        if self._is_old and spot.value.get("nullable") is True:
+        if spot.value.get("nullable") is True:
+            self._schemas.tell_nullable(spot)
             own = nullable(own)
-        self._origins[id(own)] = (own, spot)
-        return own
+            for first in own.get("anyOf", ())[:1]:
+                self._origins.setdefault(id(first), (first, spot))
+        return self._from(spot, own)
+
+    def _from(self, spot: Spot, made: dict[str, Json]) -> dict[str, Json]:
+        """The schema that was made, which is from this spot."""
+        self._origins[id(made)] = (made, spot)
+        return made
 
     def _inner(self, spot: Spot, value: Json, inside: tuple[_Key, ...], same: frozenset[_Key]) -> Json:
         key, nothing = spot.key, frozenset[_Key]()
         if key in _MAPS and isinstance(value, dict):
             still = same if key == "dependentSchemas" else nothing
+            kept = None if is_reference(value) else value
             spot, inside = self._named(spot, inside)
-            return {member.key: self._schema(member, inside, still) for member in spot.members}
+            return {
+                member.key: self._schema(member, inside, still)
+                for member in spot.members
+                if kept is None or member.key in kept
+            }
         if key in _LISTS and isinstance(value, list):
             return [self._schema(member, inside, same) for member in spot.members]
         if key == "prefixItems" and isinstance(value, list):
@@ -250,16 +295,17 @@ class _Standing:
             )
             return {}
         schema = self._target(target, inside, same)
-        if self._is_old:
-            is_nullable = spot.value.get("nullable") is True
-            return {"anyOf": [schema, {"type": "null"}]} if is_nullable else schema
-        beside = {key: value for key, value in spot.value.items() if key != "$ref"}
-        if not beside:
+        if spot.value.get("nullable") is True:
+            self._schemas.tell_nullable(spot)
+            schema = self._from(spot, {"anyOf": [schema, {"type": "null"}]})
+        beside = {key: value for key, value in spot.value.items() if key not in ("$ref", "nullable")}
+        if self._is_old or not beside:
             return schema
         own = self._schema(Spot(document=spot.document, pointer=spot.pointer, value=beside), inside, same)
         if isinstance(schema, dict) and own.keys() <= ANNOTATIONS and "$ref" not in schema:
-            return {**schema, **own}
-        return {**own, "allOf": [*own.get("allOf", []), schema]}
+            origin = self._origins.get(id(schema), (schema, spot))[1]
+            return self._from(origin, {**schema, **own})
+        return self._from(spot, {**own, "allOf": [*own.get("allOf", []), schema]})
 
     def _target(self, target: Spot, inside: tuple[_Key, ...], same: frozenset[_Key]) -> Json:
         key = _key(target)
@@ -271,6 +317,14 @@ class _Standing:
             self.needs[key] = target
             return {"$ref": f"#/$defs/{self._schemas.named(target)}"}
         return self._schema(target, (*inside, key), same | {key})
+
+
+def _cut(message: str) -> str:
+    """The message without most of a value that it quotes whole."""
+    if len(message) <= _LONGEST_SAID:
+        return message
+    half = _LONGEST_SAID // 2
+    return f"{message[:half]} ... {message[-half:]}"
 
 
 def _key(spot: Spot) -> _Key:

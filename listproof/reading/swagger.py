@@ -290,7 +290,8 @@ class _Conversion:
         key, value = spot.key, spot.value
         if key in _SCHEMA_MAPS and isinstance(value, dict) and not is_reference(value):
             return key, Part.object(spot, {member.key: self._schema(member) for member in spot.members})
-        if key in _SCHEMA_LISTS and isinstance(value, list):
+        # A list of items is of an older JSON Schema; it is told of, and what it refers to is there.
+        if key in (*_SCHEMA_LISTS, "items") and isinstance(value, list):
             return key, Part.array(spot, [self._schema(member) for member in spot.members])
         if key in _SCHEMA_PARTS or (key in _SCHEMA_MAPS and isinstance(value, dict)):
             return key, self._schema(spot)

@@ -104,7 +104,9 @@ def test_openapi_3_0_is_turned_into_2020_12(old: Any, new: Any) -> None:
     ("old", "new"),
     [
         ({"type": ["string", "null"], "exclusiveMinimum": 0},) * 2,
-        ({"nullable": True, "type": "string"}, {"type": "string"}),
+        ({"nullable": True, "type": "string"}, {"type": ["string", "null"]}),
+        ({**ref("A"), "nullable": True}, {"anyOf": [{"type": "integer"}, {"type": "null"}]}),
+        ({"minimum": 3, "exclusiveMinimum": True}, {"exclusiveMinimum": 3}),
         ({"prefixItems": [ref("A")], "items": False}, {"prefixItems": [{"type": "integer"}], "items": False}),
         ({"if": ref("A"), "then": {"minimum": 1}}, {"if": {"type": "integer"}, "then": {"minimum": 1}}),
         ({"dependentSchemas": {"a": ref("A")}}, {"dependentSchemas": {"a": {"type": "integer"}}}),
