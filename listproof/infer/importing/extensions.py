@@ -216,7 +216,9 @@ def _pageable(name: str, value: Json, operation: PlainOperation) -> Imported | N
     items = (item,) if isinstance(item, str) and item else None
     if items is None:
         opens.append(Open(("items",), f"{name} has the itemName {_shown(item)}: where are the items?"))
-    following = value["nextLinkName"]
+    following, refusal = value["nextLinkName"], _other_way(name, value)
+    if refusal:
+        return Imported(items=items, opens=tuple(opens), refusal=refusal)
     if following is None:
         return Imported(by="none", items=items, opens=tuple(opens))
     if not isinstance(following, str) or not following:
@@ -224,10 +226,8 @@ def _pageable(name: str, value: Json, operation: PlainOperation) -> Imported | N
             Open(("meta", "next"), f"{name} has the nextLinkName {_shown(following)}: where is the next?")
         )
         return Imported(items=items, opens=tuple(opens))
-    place = place_of([following])
-    return Imported(
-        by="link", items=items, meta=_places(next=place), opens=tuple(opens), refusal=_other_way(name, value)
-    )
+    meta = _places(next=place_of([following]))
+    return Imported(by="link", items=items, meta=meta, opens=tuple(opens))
 
 
 def _other_way(name: str, value: Mapping[str, Json]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from listproof.contract import Json, pointer_text
@@ -17,7 +18,8 @@ from listproof.infer.plain import PlainOperation, PlainParameter
 from listproof.infer.shapes import Shape
 
 _DEEPEST: Final = 4
-_MOST_FIELDS: Final = 2_000
+_MOST_FIELDS: Final = 1_000
+"""Of one depth."""
 
 Said = Mapping[str, Json]
 
@@ -31,15 +33,16 @@ def _parameters(operation: PlainOperation) -> Iterator[tuple[PlainParameter, Sai
 def _fields(operation: PlainOperation) -> Iterator[tuple[tuple[str, ...], Shape]]:
     """The body and every field of it near its root, each with its keys."""
     success = operation.success
-    waiting: list[tuple[tuple[str, ...], Shape]] = [((), success.body)] if success and success.body else []
-    for _ in range(_MOST_FIELDS):
-        if not waiting:
-            return
-        way, shape = waiting.pop(0)
-        yield way, shape
-        if len(way) < _DEEPEST and not shape.is_only("array"):
-            inner = {**shape.sometimes, **shape.properties}
-            waiting.extend(((*way, name), operation.shapes.at(spot)) for name, spot in inner.items())
+    level: list[tuple[tuple[str, ...], Shape]] = [((), success.body)] if success and success.body else []
+    for _ in range(_DEEPEST + 1):
+        yield from level
+        below = (
+            ((*way, name), operation.shapes.at(spot))
+            for way, shape in level
+            if not shape.is_only("array")
+            for name, spot in {**shape.sometimes, **shape.properties}.items()
+        )
+        level = list(islice(below, _MOST_FIELDS))
 
 
 def _of_an_item(operation: PlainOperation, array: Shape) -> Iterator[tuple[str, Shape]]:

@@ -158,6 +158,8 @@ def test_pages_that_another_operation_brings_are_not_stated() -> None:
         "another operation brings the next page: listNext"
         in passed([], BODY, **{"x-ms-pageable": value}).because
     )
+    unlinked = {"nextLinkName": None, "operationName": "listNext"}
+    assert "listNext" in passed([], BODY, **{"x-ms-pageable": unlinked}).because
     posted = {"nextLinkName": "nextLink", "nextLinkVerb": "POST"}
     assert "asked for by POST" in passed([], BODY, **{"x-ms-pageable": posted}).because
 
