@@ -151,8 +151,13 @@ def _has_all(each: Narrowed, sight: Sight) -> bool:
 # --- what the total counts -------------------------------------------------------------------------------
 
 
-def judge_total_of_filters(ground: Ground, sight: Sight, asked: list[Narrowed]) -> Iterator[Answer]:
-    """Whether the total follows the filters: by a filter that left fewer rows than a page holds."""
+def judge_total_of_filters(
+    ground: Ground, sight: Sight, asked: list[Narrowed], *, counted: bool
+) -> Iterator[Answer]:
+    """Whether the total follows the filters: by a filter that left fewer rows than a page holds.
+
+    `counted`: without a filter the total was seen to be the number of rows.
+    """
     opens = ground.opens("meta", "total", saying="count what the filters leave")
     for each in asked:
         seen, base = each.seen, sight.wide.total
@@ -163,7 +168,7 @@ def judge_total_of_filters(ground: Ground, sight: Sight, asked: list[Narrowed]) 
             because = f"asked: {seen}, and a total of {seen.total} instead of {base}"
             yield Settled(closes=opens)
             yield Confirmed(at=("meta", "total"), because=because)
-        elif seen.total == base:
+        elif seen.total == base and (counted or sight.is_whole):
             yield from _unmoved(ground, opens, f"asked: {seen}, and the total stayed {base}")
         else:
             yield Unsettled(stays=opens, because=f"asked: {seen}, and a total of {seen.total}")

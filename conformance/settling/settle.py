@@ -45,6 +45,7 @@ from listproof.errors import Unreachable
 from listproof.infer.answers import (
     NO_BUDGET,
     Answer,
+    Confirmed,
     Differs,
     Settled,
     Unsettled,
@@ -129,7 +130,8 @@ class _Settling:
         found += judge_ends(ground, ends) if ends is not None else ()
         found += self._onward(sight)
         denied = self._tried(lambda: ask_without_credentials(ground, asker, self._target))
-        found += self._rows(sight)
+        counted = any(isinstance(each, Confirmed) and each.at == ("meta", "total") for each in found)
+        found += self._rows(sight, counted=counted)
         beside = {
             "bad_size": (*(under.seen if under is not None else ()), *((over.seen,) if over else ())),
             "bad_page": _present((ends.near, ends.far) if ends is not None else ()),
@@ -147,11 +149,12 @@ class _Settling:
         found += judge_largest(ground, sight, largest) if largest is not None else ()
         return found
 
-    def _rows(self, sight: Sight) -> list[Answer]:
+    def _rows(self, sight: Sight, *, counted: bool) -> list[Answer]:
         """What the rows show of filters, orders and figures."""
         ground, asker = self._ground, self._asker
         narrowed = self._tried(lambda: ask_filters(ground, asker, sight)) or []
-        found = [*judge_filters(sight, narrowed), *judge_total_of_filters(ground, sight, narrowed)]
+        found = [*judge_filters(sight, narrowed)]
+        found += judge_total_of_filters(ground, sight, narrowed, counted=counted)
         asked = self._tried(lambda: ask_orders(ground, asker, sight)) or []
         found += [*judge_orders(ground, asked), *judge_default_order(ground, sight)]
         pages = self._tried(lambda: ask_pages(ground, asker, sight))

@@ -29,6 +29,8 @@ class Sight:
     plain: Seen
     wide: Seen
     reach: int | None
+    refused: Seen | None = None
+    """The answer to the largest documented page, where that is none; `wide` is `plain` then."""
 
     @property
     def rows(self) -> tuple[Json, ...]:
@@ -80,7 +82,10 @@ def look_at(ground: Ground, asker: Asker) -> Sight:
     if size is None or not plain.rows:
         return Sight(plain=plain, wide=plain, reach=None)
     reach = size.maximum if size.maximum is not None and size.maximum > 0 else USUAL
-    return Sight(plain=plain, wide=asker.ask(size=reach), reach=reach)
+    wide = asker.ask(size=reach)
+    if wide.page is None:
+        return Sight(plain=plain, wide=plain, reach=None, refused=wide)
+    return Sight(plain=plain, wide=wide, reach=reach)
 
 
 def blocked(ground: Ground, plain: Seen) -> str:
@@ -158,7 +163,10 @@ def _is_unique(rows: tuple[Json, ...], at: Pointer) -> bool:
 
 
 def judge_total(ground: Ground, sight: Sight) -> Iterator[Answer]:
-    """Whether the total counts at least the rows that came."""
+    """Whether the total counts at least the rows that came, and the largest documented page is one."""
+    if sight.refused is not None and ground.size is not None and ground.size.maximum is not None:
+        most = ground.size.maximum
+        yield Differs(told=f"the maximum of {ground.size.param} is documented as {most}, and {sight.refused}")
     for seen in (sight.plain, sight.wide):
         if seen.total is not None and seen.total < len(seen.ids):
             told = f"{_place(ground, 'total')} says {seen.total}, and {seen.line} gave {len(seen.ids)} rows"

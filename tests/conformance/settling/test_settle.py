@@ -27,7 +27,7 @@ from tests.conformance.settling.shop import (
     stopped,
     value,
 )
-from tests.listproof.infer.lists import FLAG, TEXT, WHOLE, document, obj, page_of, param
+from tests.listproof.infer.lists import TEXT, WHOLE, document, obj, page_of, param
 
 ORDER = obj(
     required=["id"], id=TEXT, status=TEXT, customer=TEXT, created_at={"type": "string", "format": "date-time"}
@@ -398,6 +398,7 @@ def test_a_server_that_never_answers_is_unreachable() -> None:
         settle_all(listed(PAGE, SIZE), lost)
 
 
-def test_the_flag_for_more_is_not_needed() -> None:
-    found = settle(listed(PAGE, SIZE, has_more=FLAG), Shop())
-    assert value(found, "size", "over") == "error"
+def test_a_documented_maximum_that_is_refused_is_told_and_the_rest_is_asked_all_the_same() -> None:
+    found = settle(listed(PAGE, SIZE), Shop(most=24))
+    assert "the maximum of limit is documented as 25, and GET /orders?limit=25 gave 400" in differs(found)
+    assert value(found, "page", "past_end") == "empty"

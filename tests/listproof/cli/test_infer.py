@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner, Result
 
 from listproof.cli import group
-from listproof.errors import ConfigError, SpecError
+from listproof.errors import ConfigError, SpecError, Unreachable
 from listproof.reader import read_contract
+from tests.conformance.backends import as_request, put, serving
+from tests.conformance.settling.shop import KEY, Shop
 from tests.listproof.infer.lists import LIMIT, PAGE, ROW, document, obj, page_of
 
 
@@ -93,3 +98,85 @@ def test_lists_in_other_files_are_refused_with_the_way_out(spec: str, tmp_path: 
     (tmp_path / "whole.json").write_text(json.dumps({**value, "paths": {"/orders": {"$ref": "part.json"}}}))
     assert "bundle the files into one" in str(infer("whole.json").exception)
     assert "GET /orders (listOrders)" in infer("whole.json", "--format", "text").output
+
+
+# --- asking a server ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def shop() -> Iterator[tuple[str, Shop]]:
+    """A shop on a free port of this machine, and what it was asked."""
+    shop = Shop(most=50)
+    with serving(lambda handler: put(handler, shop(as_request(handler)))) as url:
+        yield url, shop
+
+
+def test_a_server_is_asked_and_every_request_is_told(spec: str, shop: tuple[str, Shop]) -> None:
+    url, asked = shop
+    done = infer(spec, "--probe", url, "--header", f"X-Key: {KEY}", "--rate", "5000/s")
+    assert done.return_value == 0
+    written = yaml.safe_load(done.stdout)["actions"][0]["update"]
+    assert written["x-listing"]["page"]["past_end"] == "empty"
+    assert "asked: GET /orders?page=" in written["x-listing-inferred"]["/page/past_end"]
+    assert f"asked, {len(asked.asked)} requests" in done.stderr
+    assert "GET /orders?page=1&limit=2: 200, 2 rows" in done.stderr
+    told = f", {len(asked.asked)} requests asked, the server differs from the document once\n"
+    assert done.stderr.endswith(told)
+    assert KEY not in done.output
+
+
+def test_the_text_has_the_requests_itself(spec: str, shop: tuple[str, Shop]) -> None:
+    done = infer(spec, "--probe", shop[0], "--header", f"X-Key: {KEY}", "--format", "text")
+    assert "the server does otherwise than the document says" in done.stdout
+    assert "GET /orders: 200, 20 rows" in done.stdout
+    assert "GET /orders: 200" not in done.stderr
+
+
+def test_json_has_the_requests_and_where_the_server_differs(spec: str, shop: tuple[str, Shop]) -> None:
+    done = infer(spec, "--probe", shop[0], "--header", f"X-Key: {KEY}", "--format", "json")
+    (found,) = json.loads(done.stdout)["lists"]
+    assert found["asked"][0] == "GET /orders: 200, 20 rows"
+    assert found["server_differs"]
+    assert found["stopped"] is None
+
+
+def test_no_more_requests_are_sent_than_allowed(spec: str, shop: tuple[str, Shop]) -> None:
+    infer(spec, "--probe", shop[0], "--header", f"X-Key: {KEY}", "--probe-requests", "6")
+    assert len(shop[1].asked) == 6
+
+
+def test_a_dry_run_says_what_would_be_asked_and_sends_nothing(spec: str, shop: tuple[str, Shop]) -> None:
+    done = infer(spec, "--probe", shop[0], "--dry-run")
+    assert shop[1].asked == []
+    assert "Nothing is sent." in done.stdout
+    assert "  GET /orders?page=1&limit=2\n" in done.stdout
+    assert "requests about 1 list\n" in done.stdout
+
+
+def test_the_config_of_check_serves_probing_too(spec: str, shop: tuple[str, Shop], tmp_path: Path) -> None:
+    (tmp_path / "listproof.toml").write_text(f'[callers.main]\nheaders = {{ X-Key = "{KEY}" }}\n')
+    done = infer(spec, "--probe", shop[0])
+    assert "GET /orders: 200, 20 rows" in done.stderr
+
+
+def test_a_server_that_refuses_everybody_is_told_and_the_overlay_is_that_of_the_document(
+    spec: str, shop: tuple[str, Shop]
+) -> None:
+    done = infer(spec, "--probe", shop[0])
+    assert "# asked in part: GET /orders gave 401" in done.stdout
+    before = infer(spec).stdout
+    assert yaml.safe_load(done.stdout) == yaml.safe_load(before)
+
+
+def test_a_server_that_is_not_there_is_unreachable(spec: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    refused = infer(spec, "--probe", f"http://127.0.0.1:{port}")
+    assert isinstance(refused.exception, Unreachable)
+
+
+def test_flags_of_probing_are_refused_where_nobody_is_asked(spec: str) -> None:
+    refused = infer(spec, "--dry-run", "--header", "X-Key: abc")
+    assert isinstance(refused.exception, ConfigError)
+    assert "--dry-run: no server is asked" in str(refused.exception)
+    assert "--header: no server is asked" in str(refused.exception)
