@@ -6,7 +6,7 @@ name (https://github.com/microsoft/OpenAPI, extensions/).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
@@ -22,6 +22,16 @@ _MOST_FIELDS: Final = 1_000
 """Of one depth."""
 
 Said = Mapping[str, Json]
+_Fields = Sequence[tuple[tuple[str, ...], Shape]]
+
+
+def read_marks(operation: PlainOperation) -> Iterator[Imported]:
+    """What the marks of each kind say."""
+    fields = tuple(_fields(operation))
+    for read in (_stainless, _ms_list):
+        imported = read(operation, fields)
+        if imported is not None:
+            yield imported
 
 
 def _parameters(operation: PlainOperation) -> Iterator[tuple[PlainParameter, Said]]:
@@ -116,8 +126,7 @@ _MARKED: Final = {
 _START: Final = "offset_count_start_field"
 
 
-def read_stainless(operation: PlainOperation) -> Imported | None:
-    """What the purposes of parameters and fields say."""
+def _stainless(operation: PlainOperation, fields: _Fields) -> Imported | None:
     found = _Found(STAINLESS)
     for parameter, said in _parameters(operation):
         purpose = _purpose(said)
@@ -125,7 +134,7 @@ def read_stainless(operation: PlainOperation) -> Imported | None:
             found.leads(_PARAMS[purpose], parameter.key)
         elif purpose and purpose not in _BACKWARD:
             _stray(found, purpose, parameter.key)
-    for way, shape in _fields(operation):
+    for way, shape in fields:
         _stainless_field(found, way, shape)
         if shape.is_only("array") and way == found.items:
             for name, inner in _of_an_item(operation, shape):
@@ -174,8 +183,7 @@ _LIST_PARAMS: Final = {
 }  # fmt: skip
 
 
-def read_ms_list(operation: PlainOperation) -> Imported | None:
-    """What the marks that TypeSpec's importer reads say."""
+def _ms_list(operation: PlainOperation, fields: _Fields) -> Imported | None:
     found = _Found(_LIST)
     for parameter, said in _parameters(operation):
         _odd_marks(found, parameter.key, said)
@@ -184,7 +192,7 @@ def read_ms_list(operation: PlainOperation) -> Imported | None:
                 found.leads(by, parameter.key)
         if said.get("x-ms-list-page-size") is True:
             found.size = parameter.key
-    for way, shape in _fields(operation):
+    for way, shape in fields:
         _odd_marks(found, pointer_text(way) or "the body", shape.extensions)
         if shape.extensions.get("x-ms-list-page-items") is True:
             found.holds(way)

@@ -10,7 +10,7 @@ from listproof.contract import Json, pointer_text
 from listproof.infer.guesses import Open
 from listproof.infer.importing.extensions import READERS
 from listproof.infer.importing.imported import Imported
-from listproof.infer.importing.marks import read_ms_list, read_stainless
+from listproof.infer.importing.marks import read_marks
 from listproof.infer.plain import PlainOperation
 from listproof.infer.shapes import Shape
 from listproof.reading.places import parse_pointer
@@ -46,9 +46,7 @@ def _read(operation: PlainOperation) -> Iterator[Imported]:
         imported = read(name, value, operation) if value is not None else None
         if imported is not None:
             yield replace(imported, name=name)
-    for marked in (read_stainless(operation), read_ms_list(operation)):
-        if marked is not None:
-            yield marked
+    yield from read_marks(operation)
 
 
 # --- several ---

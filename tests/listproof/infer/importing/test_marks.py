@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from listproof.infer.importing.imported import Imported
 from listproof.infer.importing.reading import import_paging
 from tests.listproof.infer.lists import FLAG, ROW, TEXT, WHOLE, array, obj, operation, param
@@ -94,3 +96,32 @@ def test_a_mark_that_is_no_boolean_is_asked_about() -> None:
     found = imported([param("o", WHOLE, **{"x-ms-list-offset": True})], body)
     assert (found.by, found.items) == ("offset", None)
     assert any("x-ms-list-page-items is no boolean on /value" in each.question for each in found.opens)
+
+
+ODD: list[Any] = [
+    None,
+    True,
+    7,
+    "text",
+    [],
+    {},
+    {"purpose": []},
+    {"purpose": "items", "from_header": 3},
+    [[None]],
+]
+
+
+@pytest.mark.parametrize("value", ODD, ids=repr)
+@pytest.mark.parametrize("key", [PURPOSE, "x-ms-list-page-items", "x-ms-list-continuation-token"])
+def test_odd_marks_break_nothing(key: str, value: Any) -> None:
+    odd = {key: value}
+    body = {**obj(rows={**array({**ROW, **odd}), **odd}, next={**TEXT, **odd}), **odd}
+    found = import_paging(operation([param("page", {**WHOLE, **odd}), param("size", WHOLE, **odd)], body))
+    assert found is None or found.by in (None, "cursor")
+
+
+def test_a_schema_that_is_inside_itself_many_times_is_not_looked_at_for_ever() -> None:
+    wide = {f"f{index}": {"$ref": "#/components/schemas/Wide"} for index in range(200)}
+    body = obj(rows=marked(array(ROW), "items"), wide={"$ref": "#/components/schemas/Wide"})
+    found = imported([], body, root={"components": {"schemas": {"Wide": obj(**wide)}}})
+    assert found.items == ("rows",)
