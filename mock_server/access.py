@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
+import math
 import re
 from collections.abc import Iterable
 from hashlib import sha256
@@ -55,6 +56,16 @@ class Keyring:
         if not callers:
             raise self._refusal("is not known")
         return callers
+
+    def good_until(self, headers: RawHeaders, query_string: bytes) -> float:
+        """Until when what was sent has the effect that it has now, in seconds since 1970."""
+        if self._verify is None:
+            return math.inf
+        try:
+            secret = self._sent(headers, query_string)
+            return math.inf if secret is None else float(self._verify(secret)["exp"])
+        except (Refused, ValueError):
+            return 0.0
 
     def _by_secret(self, secret: bytes) -> Callers:
         """Whose secret it is; every one is compared, so that the time taken tells nothing."""

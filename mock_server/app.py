@@ -9,9 +9,10 @@ endpoint gets a body of the mock's own (RFC 9457).
 from __future__ import annotations
 
 import json
+import math
 import re
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -21,6 +22,7 @@ from listproof.errors import FixtureError
 from mock_server.access import Keyring
 from mock_server.connexion_seams import Admit, Parts, admitted, connect, operation_key
 from mock_server.cors import common_headers, is_preflight, preflight
+from mock_server.decisions import Decisions
 from mock_server.exchange import Reply
 from mock_server.guide import page
 from mock_server.projection import RESERVED, Projection, project
@@ -50,8 +52,12 @@ def build_app(served: Sequence[tuple[Contract, World]]) -> ASGIApp:
     elsewhere = _Elsewhere(served, common)
     without_head = frozenset(key for key, service in services.items() if service.refuses_head)
 
+    keyrings = _keyrings(projection, worlds)
+    decisions = Decisions(services, _lasting(projection, keyrings))
+
     def read(key: str, scope: Scope) -> None:
         callers = admitted(scope)
+        decisions.admitted(key, scope, callers)
         services[key].read(scope, callers[0] if callers else None)
 
     connexion = connect(
@@ -59,12 +65,12 @@ def build_app(served: Sequence[tuple[Contract, World]]) -> ASGIApp:
             document=projection.document,
             applications=services,
             without_head=without_head,
-            admit=_admitting(projection, worlds),
+            admit=_admitting(keyrings),
             read=read,
             elsewhere=elsewhere,
         )
     )
-    return _Front(connexion, services, elsewhere)
+    return _Front(connexion, services, elsewhere, decisions)
 
 
 def _compile(services: Iterable[Service], until: float) -> None:
@@ -90,24 +96,43 @@ def _compile(services: Iterable[Service], until: float) -> None:
         service.tell(why)
 
 
-def _admitting(projection: Projection, worlds: Mapping[int, World]) -> Mapping[str, Admit]:
-    """What Connexion asks of each security scheme."""
-
-    def admit(keyring: Keyring) -> Admit:
-        return lambda scope: keyring.admit(scope["headers"], scope["query_string"])
-
+def _keyrings(projection: Projection, worlds: Mapping[int, World]) -> Mapping[str, Keyring]:
+    """The credentials of each security scheme, by its key in the projection."""
     return {
-        key: admit(Keyring(scheme, worlds[id(route.contract)], source=route.contract.source))
+        key: Keyring(scheme, worlds[id(route.contract)], source=route.contract.source)
         for route in projection.routes.values()
         for key, scheme in route.schemes.items()
     }
 
 
+def _admitting(keyrings: Mapping[str, Keyring]) -> Mapping[str, Admit]:
+    """What Connexion asks of each security scheme."""
+
+    def admit(keyring: Keyring) -> Admit:
+        return lambda scope: keyring.admit(scope["headers"], scope["query_string"])
+
+    return {key: admit(keyring) for key, keyring in keyrings.items()}
+
+
+def _lasting(projection: Projection, keyrings: Mapping[str, Keyring]) -> Callable[[str, Scope], float]:
+    """Until when the credentials of a request have the effect that they have now."""
+
+    def lasting(key: str, scope: Scope) -> float:
+        schemes = projection.routes[key].schemes
+        limits = (keyrings[each].good_until(scope["headers"], scope["query_string"]) for each in schemes)
+        return min(limits, default=math.inf)
+
+    return lasting
+
+
 class _Front:
     """Outside Connexion: what no endpoint answers, and the body of every refusal."""
 
-    def __init__(self, app: ASGIApp, services: Mapping[str, Service], elsewhere: _Elsewhere) -> None:
+    def __init__(
+        self, app: ASGIApp, services: Mapping[str, Service], elsewhere: _Elsewhere, decisions: Decisions
+    ) -> None:
         self._app = app
+        self._decisions = decisions
         self._services = services
         self._elsewhere = elsewhere
         self._common = elsewhere.common
@@ -124,6 +149,10 @@ class _Front:
         if scope["path"].startswith(RESERVED):
             await self._elsewhere(scope, receive, send)
             return
+        decided = self._decisions.reply(scope)
+        if decided is not None:
+            await send_reply(send, decided, head=method == "HEAD", common=self._common)
+            return
         scope["extensions"] = dict(scope.get("extensions") or ())
         try:
             await self._app(scope, receive, send)
@@ -134,7 +163,9 @@ class _Front:
         key = operation_key(scope)
         if key is None:
             raise error
-        return self._services[key].refusal(error, scope["method"])
+        reply = self._services[key].refusal(error, scope["method"])
+        self._decisions.refused(key, scope, error, reply)
+        return reply
 
 
 class _Elsewhere:

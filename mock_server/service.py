@@ -19,6 +19,7 @@ from listproof.errors import FixtureError
 from mock_server.access import challenges
 from mock_server.connexion_seams import WrongCredential
 from mock_server.engine.answer import Endpoint, answer, compile_endpoint, read
+from mock_server.engine.query import Query
 from mock_server.engine.refusals import Refusals
 from mock_server.exchange import Refused, Reply, Request
 from mock_server.projection import Route
@@ -61,6 +62,8 @@ class Service:
     @property
     def endpoint(self) -> Endpoint:
         """The engine, compiled once; raises FixtureError where no row can be made."""
+        if isinstance(self._compiled, Endpoint):
+            return self._compiled
         with self._compiling:
             if self._compiled is None:
                 try:
@@ -83,17 +86,37 @@ class Service:
         rows = self._world.rows
         return isinstance(rows, RowsOnDemand) and not rows.is_made(self.route.operation.id)
 
+    @property
+    def watched(self) -> frozenset[bytes]:
+        """The headers that the answer to a request without a body and without preferences depends on."""
+        schemes = [scheme for alternative in self.route.operation.security for scheme in alternative]
+        names = {s.parameter.lower().encode("latin-1", "replace") for s in schemes if s.location == "header"}
+        names |= {b"cookie"} if any(scheme.location == "cookie" for scheme in schemes) else set()
+        return frozenset({b"host", *names, *(raw for raw, _ in self._headers)})
+
+    @property
+    def reads_credentials_in_query(self) -> bool:
+        """Whether a credential may stand in the query."""
+        return any(
+            s.location == "query" for alternative in self.route.operation.security for s in alternative
+        )
+
     def read(self, scope: Scope, caller: Caller | None) -> None:
         """Read what the request asks for, by the engine's own reader, or raise Refused."""
+        scope["extensions"][_READ] = self.ask(scope, caller)
+
+    def ask(self, scope: Scope, caller: Caller | None) -> tuple[Request, Query]:
+        """The request as the engine has it, and what it asks for; raises Refused."""
         headers: list[tuple[bytes, bytes]] = scope["headers"]
         endpoint = self.endpoint
         origin = requested_origin(scope) if endpoint.envelope.writes_whole_urls else ""
         request = self._request(scope, headers, caller, origin)
-        scope["extensions"][_READ] = request, read(endpoint, request)
+        query = read(endpoint, request)
         if has_body(headers):
             # RFC 9110, 9.3.1 gives a body of GET no meaning. To ignore it would let a client
             # believe that it had asked for something, so it is refused like a parameter unknown here.
             raise Refused("bad_param", "A request for a list has no body.", details=("body: leave it out",))
+        return request, query
 
     def _request(
         self, scope: Scope, headers: list[tuple[bytes, bytes]], caller: Caller | None, origin: str
@@ -109,14 +132,19 @@ class Service:
             headers={name: value for name, value in given if value is not None},
             prefer=preferences(headers),
             origin=origin,
-            now=time.time(),
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI
         """Answer a request that was admitted and read."""
-        request, query = scope["extensions"][_READ]
-        reply = self._with_due_headers(answer(self.endpoint, request, query))
+        reply = self.reply(*scope["extensions"][_READ])
         await send_reply(send, reply, head=scope["method"] == "HEAD", common=self._common)
+
+    def reply(self, request: Request, query: Query) -> Reply:
+        """The answer to a request that was admitted and read, now or before."""
+        endpoint = self.endpoint
+        if endpoint.cursors is not None:  # tokens expire; nothing else looks at the clock
+            request = replace(request, now=time.time())
+        return self._with_due_headers(answer(endpoint, request, query))
 
     def _with_due_headers(self, reply: Reply) -> Reply:
         """A 401 or 405 that `Prefer` asked for says what a real one says (RFC 9110, 15.5.2 and 15.5.6)."""
