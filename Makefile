@@ -2,6 +2,7 @@
 #   make mock [PORT=9000]   serve the five endpoints          make test       the fast tests
 #   make check              the suite on mock and backend     make test-all   the slow ones too
 #   make lint               ruff, mypy, import rules          make measure    every liar on every endpoint
+#   make check-servers      the suite on servers that other people wrote
 #   make lock               refresh requirements.lock         make format     what ruff can mend by itself
 #   make bench-suite        beside Schemathesis alone         make bench-cost what a check costs, near and far
 
@@ -11,12 +12,13 @@ SEEDS ?= 20
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+NODE_READY := examples/servers/json_server/node_modules/.ready
 
 # The newest Python that is here and new enough, unless PYTHON names one.
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 
-.PHONY: help setup mock check test test-all measure bench-suite bench-cost lint format lock clean
+.PHONY: help setup mock check check-servers test test-all measure bench-suite bench-cost lint format lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -37,10 +39,19 @@ mock: $(READY)
 check: $(READY)
 	@$(BIN)/python -m examples.check_all
 
+check-servers: $(READY) $(NODE_READY)
+	@$(BIN)/python -m examples.servers.check_all
+
+# Without npm the servers that need it are passed over, and said so.
+$(NODE_READY): examples/servers/json_server/package-lock.json
+	@if command -v npm >/dev/null 2>&1; then \
+		npm ci --silent --no-audit --no-fund --ignore-scripts --prefix $(dir $<) && touch $@; \
+	fi
+
 test: $(READY)
 	@$(BIN)/python -m pytest -n 2 -m "not slow and not sweep"
 
-test-all: $(READY)
+test-all: $(READY) $(NODE_READY)
 	@$(BIN)/python -m pytest -n 2 -m "not sweep"
 
 measure: $(READY)
@@ -69,7 +80,7 @@ format: $(READY)
 # Needs uv. Exact versions with hashes, for every platform; no index address is written.
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --all-extras --group dev \
-		--upgrade --output-file requirements.lock pyproject.toml
+		--group servers --upgrade --output-file requirements.lock pyproject.toml
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist

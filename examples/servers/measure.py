@@ -1,7 +1,7 @@
-"""What `listproof infer` proposed for a server, beside what stands there after somebody read the documentation.
+"""What `listproof infer` proposed for a server, beside what stands there after reading the documentation.
 
-A statement is a leaf of x-listing, a filter as a whole. `right` are those that stayed as they were, `wrong` those that
-were changed or taken out, `added` those that only somebody who knows the server could write.
+A statement is a leaf of x-listing, a filter as a whole. `right` are those that stayed as they were, `wrong`
+those that were changed or taken out, `added` those that only somebody who knows the server could write.
 """
 
 from __future__ import annotations

@@ -63,7 +63,7 @@ def chosen(
     urgent: bool | None = None,
     min_amount: int | None = None,
     sort: Literal["created", "-created", "amount", "-amount"] = "-created",
-) -> Select[tuple[Order]]:
+) -> Select[Order]:
     query = select(Order)
     if status is not None:
         query = query.where(Order.status == status)
@@ -77,7 +77,7 @@ def chosen(
     return query.order_by(column.desc() if sort.startswith("-") else column, Order.id)
 
 
-Chosen = Annotated[Select[tuple[Order]], Depends(chosen)]
+Chosen = Annotated[Select[Order], Depends(chosen)]
 Opened = Annotated[Session, Depends(session)]
 
 

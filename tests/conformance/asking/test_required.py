@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ from listproof.contract import Operation, Paging, Size
 TARGET = Target(url="http://127.0.0.1", callers=MappingProxyType({"main": TargetCaller()}))
 
 
-def requiring(key: str, **changes: object) -> Operation:
+def requiring(key: str, **changes: Any) -> Operation:
     parameter = examples.parameter(key, required=True, type="integer", minimum=1)
     return examples.but(OPERATION, parameters=(parameter,), **changes)
 

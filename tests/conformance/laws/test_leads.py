@@ -20,8 +20,8 @@ LINKED = but(
 def linked(question: Question, *, skipped: int | None = 0, size: int | None = 2, **says: Json) -> Counted:
     came = page(
         *ROWS[:2],
-        skipped=skipped,  # type: ignore[arg-type]
-        size=size,  # type: ignore[arg-type]
+        skipped=skipped,
+        size=size,
         question=question,
         operation=LINKED,
         meta=says,  # type: ignore[arg-type]
@@ -55,6 +55,6 @@ def test_where_a_link_leads_from_a_page_that_was_asked_for_oddly_is_left_open(qu
 
 @pytest.mark.parametrize(("last", "kept"), [(0, True), (1, True), (2, False), ("/things?page=0", False)])
 def test_the_last_page_of_nothing_may_be_the_number_0(last: Json, kept: bool) -> None:
-    nothing = page(skipped=0, size=2, total=0, operation=LINKED, meta={"last": last})  # type: ignore[arg-type]
+    nothing = page(skipped=0, size=2, total=0, operation=LINKED, meta={"last": last})
     found = list(leads.last.check(LINKED, counted(nothing, (), operation=LINKED)))
     assert (not found) is kept

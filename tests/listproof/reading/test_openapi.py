@@ -50,7 +50,9 @@ def test_a_parameter_that_may_be_null_is_one_that_may_be_left_out(
     document["openapi"] = "3.1.0"
     operation["parameters"].append({"name": "state", "in": "query", "schema": schema})
     state = only(read).parameters["state"]
-    assert (state.types, state.enum, state.default) == ({"string"}, ("open", "done"), MISSING)
+    assert state.types == {"string"}
+    assert state.enum == ("open", "done")
+    assert state.default is MISSING
 
 
 def test_a_parameter_of_several_kinds_keeps_all_but_null(
