@@ -9,7 +9,7 @@ from listproof.contract import Json, Place, Pointer
 from listproof.exporting.said import CannotSay, Paged, Said
 
 KEY: Final = "x-fern-pagination"
-_PLAIN: Final = re.compile(r"[^\s.$\[\]'\"]+")
+_PLAIN: Final = re.compile(r"[^\s.\[\]'\"]+")
 
 
 def say(paged: Paged) -> Said:

@@ -64,6 +64,9 @@ def test_fern_has_a_step_where_an_offset_goes_on_by_it() -> None:
         "step": "$request.limit",
         "results": "$response.data",
     }
+    found = exported({**offset, "page": {"by": "offset", "param": "$skip"}}, "fern").value
+    assert found is not None
+    assert found["offset"] == "$request.$skip"
     assert exported(CURSOR, "fern").value == {
         "cursor": "$request.after",
         "next_cursor": "$response.meta.next",
