@@ -5,6 +5,7 @@
 #   make check-servers      the suite on servers that other people wrote
 #   make lock               refresh requirements.lock         make format     what ruff can mend by itself
 #   make bench-suite        beside Schemathesis alone         make bench-cost what a check costs, near and far
+#   make docs               the contracts as pages, in build/site
 
 SHELL := /bin/sh
 PORT ?= 8080
@@ -18,7 +19,7 @@ NODE_READY := examples/servers/json_server/node_modules/.ready
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 
-.PHONY: help setup mock check check-servers test test-all measure bench-suite bench-cost lint format lock clean
+.PHONY: help setup mock docs check check-servers test test-all measure bench-suite bench-cost lint format lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -35,6 +36,9 @@ $(READY): requirements.lock pyproject.toml
 
 mock: $(READY)
 	@exec $(BIN)/listproof mock --port $(PORT)
+
+docs: $(READY)
+	@$(BIN)/listproof docs --output build/site
 
 check: $(READY)
 	@$(BIN)/python -m examples.check_all

@@ -103,7 +103,21 @@ def command(
         serve(app, listener)
 
 
-def _contracts(paths: tuple[Path, ...], overlays: tuple[str, ...]) -> list[Contract]:
+def served_worlds(
+    paths: tuple[Path, ...], overlays: tuple[str, ...], fixtures: Path | None
+) -> list[tuple[Contract, World]]:
+    """The contracts of the documents, each with its world, as the mock serves them without other flags.
+
+    Raises SpecError for every fault, those of single lists included.
+    """
+    contracts = _contracts(paths, overlays, forgive=False)
+    files = [_fixture_file(Path(each.source), fixtures, alone=len(paths) == 1) for each in contracts]
+    return list(zip(contracts, _worlds(contracts, files, None, None), strict=True))
+
+
+def _contracts(
+    paths: tuple[Path, ...], overlays: tuple[str, ...], *, forgive: bool = True
+) -> list[Contract]:
     """The contracts of all documents, or the faults of all of them at once."""
     from listproof.reader import read_contract
 
@@ -111,7 +125,7 @@ def _contracts(paths: tuple[Path, ...], overlays: tuple[str, ...]) -> list[Contr
     faults: list[Fault] = []
     for path in paths:
         try:
-            contract = read_contract(path, overlays=overlays, infer=True)
+            contract = read_contract(path, overlays=overlays, infer=True, forgive=forgive)
         except SpecError as error:
             faults.extend(error.faults)
             continue

@@ -21,6 +21,7 @@ from listproof.pages.words import (
     Words,
     code,
     joined,
+    prose,
     quiet,
     sentences,
     words,
@@ -189,7 +190,7 @@ def _item_rows(operation: Operation) -> Iterator[Row]:
                 (code(str(name)),),
                 _type(schema, own),
                 sentences(
-                    (Span(text=str(own.get("description", "")).strip()),) if own.get("description") else None,
+                    prose(str(own.get("description", ""))) or None,
                     _values(own),
                     None if name in required else (quiet("May be absent."),),
                 )
@@ -308,7 +309,8 @@ def _rule(study: Study, rule: Rule) -> Row:
     about = f"rules/holds@{rule.id}"
     citing = [clause for clause in study.operation.clauses if any(str(law) == about for law in clause.laws)]
     told: list[Field] = [
-        words("{text} ({clause})", text=clause.text, clause=clause_link(clause.id)) for clause in citing
+        words("{text} ({clause})", text=prose(clause.text), clause=clause_link(clause.id))
+        for clause in citing
     ]
     expression = " ".join(rule.expression.split())
     if rule.at is not None:

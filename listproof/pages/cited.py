@@ -22,6 +22,7 @@ from listproof.pages.words import (
     Words,
     code,
     joined,
+    prose,
     quiet,
     sentences,
     strong,
@@ -34,7 +35,7 @@ def left_open(study: Study) -> Section | None:
     rows = [
         Row(
             cells=(
-                words("{text}", text=clause.text),
+                prose(clause.text),
                 _mocks(clause),
                 words("{kind} ({id})", kind=KINDS[clause.kind], id=clause_link(clause.id)),
             )
@@ -57,7 +58,7 @@ def left_open(study: Study) -> Section | None:
 
 
 def _mocks(clause: Clause) -> Words:
-    return words("{mock}", mock=clause.mock.strip()) if clause.mock else (Span(text="–"),)
+    return prose(clause.mock) or (Span(text="–"),)
 
 
 def _without_clause(study: Study) -> Iterator[Row]:
@@ -137,7 +138,7 @@ def _clause(study: Study, place: int, clause: Clause) -> Row:
         id=clause_anchor(clause.id),
         cells=(
             (strong(clause.id),),
-            sentences(words("{text}", text=clause.text), (quote,) if quote else None, (where,)),
+            sentences(prose(clause.text), (quote,) if quote else None, (where,)),
             (Span(text=KINDS[clause.kind]),),
             laws or words("none: {why}", why=clause.why),
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from listproof.pages.answers import answer, rules, summary
@@ -26,6 +27,7 @@ from listproof.pages.words import (
     code,
     joined,
     opened,
+    prose,
     words,
 )
 
@@ -63,8 +65,9 @@ def _sections(study: Study) -> Iterator[Section | None]:
 def _lead(study: Study) -> Iterator[Block]:
     operation = study.operation
     yield Code(text=f"GET {operation.path}", language="http")
-    if operation.description.strip():
-        yield Paragraph(words=words("{text}", text=operation.description.strip()))
+    for part in re.split(r"\n\s*\n", operation.description):
+        if part.strip():
+            yield Paragraph(words=prose(part))
     if operation.inferred:
         yield Paragraph(
             words=words(

@@ -20,6 +20,7 @@ from listproof.pages.words import (
     joined,
     opened,
     plain,
+    prose,
     quiet,
     sentences,
     slug,
@@ -82,7 +83,7 @@ def _where(parameter: Parameter) -> str:
 
 def _about(study: Study, parameter: Parameter) -> Words:
     listing, key = study.operation.listing, parameter.key
-    own = (Span(text=parameter.description.strip()),) if parameter.description.strip() else None
+    own = prose(parameter.description) or None
     if key in listing.inert:
         aside = study.promise(f"inert/same@{key}").aside
         said = words(

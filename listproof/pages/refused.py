@@ -26,6 +26,7 @@ from listproof.pages.words import (
 
 _ORDER: Final = "A request is refused for its credentials first, then for its parameters, then for its scope."
 _LONGEST_BODY: Final = 4_000
+_LONGEST_LINE: Final = 90
 _PARTS: Final = {
     "message": "the message for people",
     "code": "the code for programs",
@@ -101,6 +102,8 @@ def body_text(study: Study, answer: Answer) -> str:
     if content is MISSING:
         text = answer.body.decode("utf-8", "replace") or "(no body)"
     else:
-        text = json.dumps(content, ensure_ascii=False, indent=2)
+        text = json.dumps(content, ensure_ascii=False)
+        if len(text) > _LONGEST_LINE:
+            text = json.dumps(content, ensure_ascii=False, indent=2)
     text = study.blotted(text)
     return text if len(text) <= _LONGEST_BODY else text[:_LONGEST_BODY] + "\n… (cut here)"

@@ -51,7 +51,7 @@ class Trial:
         if self.promise.is_open or self.status_is_stated or not self.is_refused:
             return self.promise.told
         return words(
-            "that it is refused: {told}; with which status: {open}",
+            "that it is refused is {told}, the status is {open}",
             told=self.promise.told,
             open=opened("left open"),
         )

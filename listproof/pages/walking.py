@@ -19,7 +19,7 @@ there is one page."""
 _MOST_PAGES: Final = 400
 _A_SIZE_TO_READ: Final = 2
 _LINK: Final = re.compile(r'<([^>]*)>((?:\s*;\s*[^,;="]+(?:="[^"]*"|=[^,;"]*)?)*)')
-_REL: Final = re.compile(r';\s*rel\s*=\s*(?:"([^"]*)"|([^,;"\s]*))', re.IGNORECASE)
+_PARAMETER: Final = re.compile(r';\s*([^,;="\s]+)\s*(?:=\s*(?:"([^"]*)"|([^,;"\s]*)))?')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,9 +134,9 @@ def read(place: Place, answer: Answer, items: tuple[Json, ...]) -> Json:
 def _link(header: str, rel: str) -> Json:
     """The target of the relation in a Link header (RFC 8288, 3), or MISSING."""
     for target, parameters in _LINK.findall(header):
-        found = _REL.search(parameters)
-        if found and rel in (found[1] or found[2]).lower().split():
-            return target
+        for name, quoted, bare in _PARAMETER.findall(parameters):
+            if name.lower() == "rel" and rel in (quoted or bare).lower().split():
+                return target
     return MISSING
 
 

@@ -52,6 +52,15 @@ def code(text: str, to: str = "") -> Span:
     return Span(text=text, look="code", to=to)
 
 
+def prose(text: str) -> Words:
+    """A document's own text in one paragraph: what stands in backticks is code, all else is as it is."""
+    parts = " ".join(text.split()).split("`")
+    if len(parts) % 2 == 0:  # a backtick that no other one closes is a character like any other
+        parts[-2:] = ["`".join(parts[-2:])]
+    spans = (code(part) if place % 2 else Span(text=part) for place, part in enumerate(parts))
+    return tuple(span for span in spans if span.text)
+
+
 def strong(text: str) -> Span:
     """What the eye should find."""
     return Span(text=text, look="strong")

@@ -54,3 +54,11 @@ def mock_url() -> Iterator[str]:
             yield line.removeprefix(_READY).strip()
         finally:
             process.kill()
+
+
+@pytest.fixture(scope="session")
+def hostile() -> Iterator[Study]:
+    """The list of a document that tries to be run in every text."""
+    with _studied(Path(__file__).with_name("hostile.yaml")) as found:
+        (study,) = found.values()
+        yield study

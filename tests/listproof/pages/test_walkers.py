@@ -162,3 +162,15 @@ def test_credentials_stand_in_no_program(bundled: Mapping[str, Study]) -> None:
             text = program(plan, file)
             assert not [secret for secret in study.mock.secrets if secret in text]
             assert re.search(r"TOKEN|API_KEY", text)
+
+
+def test_no_name_of_a_document_becomes_code_of_a_program(hostile: Study, tmp_path: Path) -> None:
+    assert hostile.rule is not None
+    plan = plan_of(hostile.operation, hostile.rule, hostile.mock.main.values)
+    environment = {each.name: "x" for each in hostile.variables}
+    compile(program(plan, "walk.py"), "walk.py", "exec")
+    for run in RUNS.values():
+        # Nobody listens there, so each ends with its own error, and not with one of its language.
+        with pytest.raises(AssertionError, match=r"refused|ECONNREFUSED|Failed to connect|fetch failed"):
+            run(plan, tmp_path, {"BASE_URL": "http://127.0.0.1:9", **environment})
+    assert not [each for each in (*tmp_path.iterdir(), *Path.cwd().iterdir()) if each.name == "pwned"]
