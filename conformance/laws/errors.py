@@ -156,6 +156,12 @@ def _needs_security(operation: Operation) -> str:
     return "" if operation.security else "the document asks for no credentials"
 
 
+def _needs_lock(operation: Operation) -> str:
+    if () in operation.security:
+        return "the document admits requests without credentials"
+    return _needs_security(operation)
+
+
 def _needs_required(operation: Operation) -> str:
     for parameter in operation.parameters.values():
         if parameter.required and parameter.location != "path":
@@ -182,7 +188,7 @@ def _states(situation: str) -> Callable[[Operation], str]:
 
 
 unauthenticated = _refusal_law(
-    "errors/unauthenticated", "unauthenticated", "no Authorization header", _guarded, _needs_security
+    "errors/unauthenticated", "unauthenticated", "no Authorization header", _guarded, _needs_lock
 )
 bad_credentials = _refusal_law(
     "errors/bad-credentials", "unauthenticated", "a key that was never given out", _guarded, _needs_security

@@ -82,7 +82,7 @@ def _with(scheme: Scheme, value: str) -> Question:
 
 def _none_at_all(operation: Operation) -> Iterator[Wrong]:
     schemes = _schemes(operation)
-    if schemes:
+    if schemes and () not in operation.security:
         yield _wrong("no credentials", _without(schemes, Question()), "errors/unauthenticated")
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Final
 
+import jsonschema_rs
+
 from conformance.asking.reading import first_position
 from conformance.comparing.matching import switched_off, text_of
 from conformance.evidence import Reaction, Twins
@@ -103,7 +105,11 @@ def _with_and_without(pages: Windows, key: str, default: Json) -> Iterator[tuple
     elif key in operation.listing.filters:
         yield plain.but(filters=((key, default),)), plain
     elif key not in {scope.param for scope in operation.listing.scope}:
-        yield plain.but(put=((key, text_of(default)),)), plain
+        parameter = operation.parameters[key]
+        is_several = isinstance(default, list) and parameter.explode and len(default) > 1
+        one = MISSING if is_several else _as_one(parameter, default)
+        if one is not MISSING:
+            yield plain.but(put=((key, text_of(one)),)), plain
 
 
 def _sorted_by_default(pages: Windows, key: str, default: Json) -> Iterator[tuple[Question, Question]]:
@@ -139,8 +145,26 @@ def _documented(parameter: Parameter) -> list[Json]:
         return list(parameter.enum[:_MOST])
     if parameter.types == {"boolean"}:
         return [True, False]
-    given = (parameter.default, parameter.example, parameter.schema.get("example", MISSING))
-    return [value for value in dict.fromkeys(given) if value is not MISSING and value is not None]
+    found: list[Json] = []
+    for value in (parameter.default, parameter.example, parameter.schema.get("example", MISSING)):
+        text = _as_one(parameter, value)
+        if text is not MISSING and text is not None and text not in found:
+            found.append(text)
+    return found
+
+
+def _as_one(parameter: Parameter, value: Json) -> Json:
+    """The value as one text has it; MISSING where there is none, or none that the schema allows.
+
+    Of an array that is sent as several parameters the first element stands for all.
+    """
+    if value is MISSING or not jsonschema_rs.is_valid(dict(parameter.schema), value, validate_formats=True):
+        return MISSING
+    if not isinstance(value, list):
+        return MISSING if isinstance(value, dict) else value
+    if parameter.explode or not value:
+        return value[0] if value and not isinstance(value[0], (list, dict)) else MISSING
+    return ",".join(text_of(each) for each in value) if parameter.style in ("form", "simple") else MISSING
 
 
 # --- what is accepted, and what may be left out --------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from conformance.evidence import Walk
+from conformance.laws.errors import unauthenticated
 from conformance.laws.examples import OPERATION
 from conformance.probes import access
 from conformance.probes.refusals import Wrong
@@ -32,6 +33,13 @@ def wrongs_of(operation: Operation, target: Target) -> list[Wrong]:
 def test_an_open_endpoint_is_not_asked_for_refusals_of_credentials() -> None:
     laws = {wrong.law for wrong in wrongs_of(OPERATION, Target())}
     assert laws == {"errors/method"}
+
+
+def test_who_may_also_send_no_credentials_is_not_held_to_send_some() -> None:
+    optional = replace(OPERATION, security=((BEARER,), ()))
+    laws = {wrong.law for wrong in wrongs_of(optional, Target(callers={"main": MAIN}))}
+    assert laws == {"errors/method"}
+    assert unauthenticated.needs(optional) == "the document admits requests without credentials"
 
 
 def test_a_bearer_token_is_wrong_in_every_way_there_is() -> None:
