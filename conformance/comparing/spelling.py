@@ -46,11 +46,13 @@ def is_faulty(operation: Operation, walk: Walk) -> bool:
     """Whether the walk itself lost or repeated rows: it has laws of its own, and blames no other page.
 
     A page before its last is not full, an item came twice, or nothing came though a total says that there
-    is something. A total that differs from a list that did come may itself be what is wrong, and where
-    nothing but empty pages came after a short one, what led there is.
+    is something. A total that differs from a list that did come may itself be what is wrong; so may a token
+    that led from the last rows to an empty page.
     """
-    last = max((at for at, page in enumerate(walk.pages) if page.items), default=0)
-    short = any(page.size is not None and len(page.items) < page.size for page in walk.pages[:last])
+    pages = walk.pages
+    if operation.listing.page.by in ("cursor", "link") and pages and not pages[-1].items:
+        pages = pages[:-1]
+    short = any(page.size is not None and len(page.items) < page.size for page in pages[:-1])
     bare = bool(walk.pages) and not walk.ids and (said_total(walk.pages[0]) or 0) > 0
     return short or bare or (operation.listing.id is not None and len(set(walk.ids)) < len(walk.ids))
 
