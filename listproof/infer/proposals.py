@@ -18,7 +18,7 @@ from listproof.infer.metas import Mark, find_marks, guess_meta, next_marks
 from listproof.infer.odata.options import LINKS, SERVER_LINKS, SIZE
 from listproof.infer.paging import Asked, asked_by, guess_first, guess_size, takes_ids
 from listproof.infer.plain import PlainOperation
-from listproof.infer.refusals import guess_errors, guess_scope
+from listproof.infer.refusals import guess_bounds_held, guess_errors, guess_scope
 from listproof.infer.sorting import Ordering, guess_sort, ordering_of
 
 _WHOLE: Final = (
@@ -230,6 +230,7 @@ def _proposal(
     ]
     situations = list(_situations(way.by, size, found))
     found.extend(guess_errors(operation, situations))
+    found.extend(guess_bounds_held(operation, size.size))
     found.extend(_general(operation, way.by, size, found))
     return _composed(operation, found)
 
@@ -299,7 +300,10 @@ def _composed(operation: PlainOperation, found: list[Guess]) -> Proposal:
     for each in found:
         if isinstance(each, Stated):
             stated.setdefault(each.at, each)
-    opens = [each for each in found if isinstance(each, Open)]
+    # What the total counts may be asked beside where it stands; what a size gets is known or not.
+    opens = [
+        each for each in found if isinstance(each, Open) and not (each.at[0] == "size" and each.at in stated)
+    ]
     return Proposal(
         operation=operation,
         stated=tuple(sorted(stated.values(), key=lambda each: ORDER.index(each.at[0]))),

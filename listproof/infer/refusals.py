@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from listproof.contract import pointer_text
+from listproof.contract import MISSING, pointer_text
 from listproof.infer import prose
 from listproof.infer.bodies import Items
 from listproof.infer.guesses import Guess, Open, Stated, quoted
 from listproof.infer.names import fold, singular
-from listproof.infer.plain import PlainOperation
+from listproof.infer.plain import PlainOperation, PlainParameter
 
 _PARAMETERS: Final = (
     r"\b(?:query (?:parameter|string|argument)s?|(?:request |input )?parameters?|parameter)\b"
@@ -54,9 +54,13 @@ def _bad_values(operation: PlainOperation, situations: list[str]) -> Iterator[Gu
         return
     status = candidates[0]
     said = operation.responses[status].description
+    places = _places(operation, status)
     for situation in situations:
         about = _about(situation, said)
-        if about is not None:
+        if places is not None and situation != "bad_token":
+            because = f"{status} is documented, and its {places} has the place of each fault of the request"
+            yield Stated(("errors", situation), int(status), because)
+        elif about is not None:
             because = f"{status} is documented, and its description says {quoted(about)}"
             yield Stated(("errors", situation), int(status), because)
         else:
@@ -67,6 +71,36 @@ def _bad_values(operation: PlainOperation, situations: list[str]) -> Iterator[Gu
         if missing is not None:
             because = f"{status} is documented, and its description says {quoted(missing)}"
             yield Stated(("errors", "missing"), int(status), because)
+
+
+def guess_bounds_held(operation: PlainOperation, size: PlainParameter | None) -> Iterator[Guess]:
+    """That a size outside its bounds is refused, where faults by the schema of a parameter are."""
+    candidates = [status for status in ("400", "422") if status in operation.responses]
+    places = _places(operation, candidates[0]) if len(candidates) == 1 else None
+    if size is None or places is None:
+        return
+    for policy, bound in (("over", size.shape.maximum), ("under", size.shape.minimum)):
+        if bound is not MISSING:
+            because = (
+                f"{candidates[0]} is for what breaks a schema, and that of {size.name} has the bound {bound}"
+            )
+            yield Stated(("size", policy), "error", because)
+
+
+def _places(operation: PlainOperation, status: str) -> str | None:
+    """The array of the refusal's body that gives the place of each fault, as validators of requests write it.
+
+    A GET has no body, so what was validated are its parameters, each by its own schema: no list of faults is
+    written for a token, of which any text is valid.
+    """
+    body, shapes = operation.responses[status].body, operation.shapes
+    for name in body.properties if body is not None else ():
+        array = shapes.member(body, name) if body is not None else None
+        if array is not None and array.is_only("array") and array.elements is not None:
+            element = shapes.at(array.elements)
+            if {"loc", "msg"} <= element.properties.keys() and shapes.member(element, "loc").is_only("array"):
+                return pointer_text((name,))
+    return None
 
 
 def _about(situation: str, said: str) -> str | None:

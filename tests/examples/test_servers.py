@@ -49,6 +49,8 @@ def test_nothing_that_was_proposed_for_a_server_had_to_be_taken_back(name: str) 
     found = measure(name)
     assert found.inferred > 20
     assert not found.wrong
+    figures = f"| {found.inferred} | {found.right} | {len(found.wrong)} | {found.added} |"
+    assert f"| `{name}` {figures}" in (HERE / "README.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", NAMES)

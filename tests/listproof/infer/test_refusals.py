@@ -41,6 +41,29 @@ def test_a_status_that_says_not_what_for_is_a_question(responses: dict[str, str]
     assert errors(responses) == {}
 
 
+def test_a_refusal_that_tells_the_place_of_each_fault_is_that_of_every_bad_value_but_a_token() -> None:
+    fault = obj(loc=array(TEXT), msg=TEXT)
+    content = {"application/json": {"schema": obj(detail=array(fault))}}
+    responses = {"422": {"description": "Validation Error", "content": content}}
+    found = proposal([PAGE, LIMIT, param("status")], page_of(ROW), responses=responses).listing
+    assert found["errors"] == dict.fromkeys(("bad_page", "bad_size", "bad_filter"), 422)
+    cursor = page_of(ROW, next_cursor=TEXT)
+    by_token = proposal([param("cursor"), LIMIT], cursor, responses=responses).listing
+    assert by_token["errors"] == {"bad_size": 422}
+
+
+def test_where_what_breaks_a_schema_is_refused_a_size_outside_its_bounds_is() -> None:
+    fault = obj(loc=array(TEXT), msg=TEXT)
+    content = {"application/json": {"schema": obj(detail=array(fault))}}
+    responses = {"422": {"description": "Validation Error", "content": content}}
+    limit = param("limit", {"type": "integer", "minimum": 1, "maximum": 50})
+    proposed = proposal([PAGE, limit], page_of(ROW), responses=responses)
+    assert proposed.listing["size"] == {"param": "limit", "over": "error", "under": "error"}
+    assert not [each for each in proposed.opens if each.at in (("size", "over"), ("size", "under"))]
+    unbounded = proposal([PAGE, param("limit", {"type": "integer"})], page_of(ROW), responses=responses)
+    assert unbounded.listing["size"] == {"param": "limit"}
+
+
 def test_credentials_that_are_missing_get_401_where_some_are_needed() -> None:
     assert errors({"401": "Unauthorized"}, **SECURITY) == {"unauthenticated": 401}
     assert errors({"401": "Unauthorized"}) == {}
