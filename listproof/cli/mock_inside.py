@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -11,10 +11,14 @@ from urllib.parse import unquote
 from listproof.pages.asking import Answer, Mock, Request, Visitor
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Message
-
     from listproof.contract import Contract, Operation
     from mock_server.world import World
+
+_Message = MutableMapping[str, Any]
+_Receive = Callable[[], Awaitable[_Message]]
+_Send = Callable[[_Message], Awaitable[None]]
+_App = Callable[[_Message, _Receive, _Send], Awaitable[None]]
+"""An application as ASGI 3 has it."""
 
 
 @contextmanager
@@ -52,7 +56,7 @@ def asked(worlds: Sequence[tuple[Contract, World]]) -> Iterator[list[tuple[Contr
         yield found
 
 
-async def _answer(app: ASGIApp, request: Request) -> Answer:
+async def _answer(app: _App, request: Request) -> Answer:
     path, _, query = request.target.partition("?")
     scope: dict[str, Any] = {
         "type": "http",
@@ -68,12 +72,12 @@ async def _answer(app: ASGIApp, request: Request) -> Answer:
         "server": ("127.0.0.1", 80),
         "client": ("127.0.0.1", 1),
     }
-    sent: list[Message] = []
+    sent: list[_Message] = []
 
-    async def receive() -> Message:
+    async def receive() -> _Message:
         return {"type": "http.request", "body": b"", "more_body": False}
 
-    async def send(message: Message) -> None:
+    async def send(message: _Message) -> None:
         sent.append(message)
 
     await app(scope, receive, send)

@@ -90,7 +90,7 @@ def _compared(studies: Sequence[Study]) -> Table:
     names = tuple(study.contract.title or study.operation.id for study in studies)
     aspects = zip(head, *told, strict=True)
     rows = tuple(Row(cells=(words("{aspect}", aspect=aspect), *cells)) for aspect, *cells in aspects)
-    return Table(caption="How the endpoints differ", head=("", *names), rows=rows)
+    return Table(caption="How the endpoints differ", head=("What", *names), rows=rows)
 
 
 def _cells(study: Study) -> Iterator[Words]:
