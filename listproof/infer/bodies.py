@@ -20,6 +20,8 @@ _BESIDE: Final = frozenset(
         "aggregations", "schemas", "columns", "headers", "sort", "sorts", "filters", "permissions",
     }
 )  # fmt: skip
+# These are the items all the same where the body has no other array, and their elements are objects.
+_BESIDE_OTHERS: Final = frozenset({"messages", "notices", "links", "permissions", "filters", "schemas"})
 # Objects that hold no items.
 _ABOUT: Final = frozenset(
     {
@@ -57,7 +59,7 @@ def find_items(operation: PlainOperation) -> Items | str:
         return Items(way=(), item=_element(shapes, body), because="the body is an array", holders=())
     if not body.properties:
         return "the schema of its body names no properties"
-    arrays = list(_shallowest(shapes, body))
+    arrays = list(_shallowest(shapes, body)) or list(_alone(shapes, body))
     if not arrays:
         return "there is no array in its body"
     return _chosen(operation, arrays)
@@ -94,6 +96,15 @@ def _shallowest(shapes: Shapes, body: Shape) -> Iterator[_Array]:
         level = [each for each in below if each[1].is_only("object") and fold(each[0][-1]) not in _ABOUT]
 
 
+def _alone(shapes: Shapes, body: Shape) -> Iterator[_Array]:
+    """The one array of a body whose name would let it stand beside the items, if there were others."""
+    members = {name: shapes.member(body, name) for name in body.properties}
+    arrays = [name for name, shape in members.items() if shape.is_only("array")]
+    for name in arrays if len(arrays) == 1 and fold(arrays[0]) in _BESIDE_OTHERS else ():
+        if _element(shapes, members[name]).properties:
+            yield (name,), members[name], (((), body),)
+
+
 def _chosen(operation: PlainOperation, arrays: list[_Array]) -> Items | str:
     found, because = arrays[0], "it is the only array of its depth in the body"
     if len(arrays) > 1:
@@ -115,6 +126,16 @@ def _by_name(operation: PlainOperation, arrays: list[_Array]) -> tuple[_Array, s
         for each in arrays:
             if fold(each[0][-1]) == name:
                 return each, f"of several arrays it is called {each[0][-1]}, as items often are"
+    return _by_segment(operation, arrays)
+
+
+def _by_segment(operation: PlainOperation, arrays: list[_Array]) -> tuple[_Array, str] | None:
+    """The array that is called as a segment of the path is: the messages of `/messages/search`."""
+    segments = [each for each in operation.path.split("/") if each and "{" not in each]
+    for segment in reversed(segments):
+        for each in arrays:
+            if fold(each[0][-1]) == fold(segment):
+                return each, f"of several arrays it is called as the path's {segment}"
     return None
 
 

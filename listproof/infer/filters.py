@@ -79,7 +79,16 @@ def guess_filters(operation: PlainOperation, items: Items, used: Iterable[str]) 
     taken = frozenset(used)
     for parameter in operation.query:
         if parameter.key not in taken:
-            yield _guess(operation.shapes, items.item, parameter)
+            yield _echoed(operation, items, parameter) or _guess(operation.shapes, items.item, parameter)
+
+
+def _echoed(operation: PlainOperation, items: Items, parameter: PlainParameter) -> Guess | None:
+    """The question about a parameter that the answer repeats beside its items, as what it was made for."""
+    for _, holder in items.holders[:1]:
+        for name in holder.properties:
+            if fold(name) == fold(parameter.name) and operation.shapes.member(holder, name).is_scalar:
+                return _open(parameter, f"the answer has {name} beside the items: is it made for that one?")
+    return None
 
 
 def _guess(shapes: Shapes, item: Shape, parameter: PlainParameter) -> Guess:

@@ -73,6 +73,7 @@ _FIRST_URLS: Final = frozenset({"firstpageurl", "firstpageuri", "firsturl", "fir
 _LAST_URLS: Final = frozenset({"lastpageurl", "lastpageuri", "lasturl", "lastlink"})
 _ADDRESSES: Final = frozenset({"href", "url", "uri", "link"})
 
+_OF_LINKS: Final = r"\blink[`'\"]?[- ]headers?\b"
 _IS_URL: Final = r"\b(?:ur[li]s?|links?|href|https?:)\b"
 _OF_ALL: Final = (
     r"\btotal\b|\ball (?:the )?pages\b|\boverall\b|\b(?:that|which) match|\bmatching\b"
@@ -130,7 +131,8 @@ def find_marks(
             marks = _marks((*way, name), field, _Context(items, asked, ordering, way))
             at_times = name in shape.sometimes
             found.extend(each for each in marks if not (at_times and _is_end(each)))
-    found.extend(_header_marks(operation))
+    headers = list(_header_marks(operation))
+    found.extend(headers or _told_links(asked))
     return found
 
 
@@ -191,7 +193,7 @@ def _marks(way: tuple[str, ...], field: Shape, context: _Context) -> Iterator[Ma
         if name in _HAS_NEXT or name in _HAS_PREV:
             role = "has_next" if name in _HAS_NEXT else "has_prev"
             yield Mark(role, place, "flag", f"{where} is a boolean, and called so")
-    elif field.is_only("string") or not field.types:
+    elif field.is_only("string", "integer") or not field.types:
         yield from _text_marks(name, place, field, context)
 
 
@@ -280,7 +282,10 @@ def _token_marks(
     name: str, place: str, said: str, context: _Context, token: PlainParameter
 ) -> Iterator[Mark | Open]:
     """What may be the next token, by where it stands or by what is said of it."""
-    if context.holder == "nextpage" and name == fold(token.name):
+    called = fold(token.name)
+    if name == f"next{called}" or (name == called and name.startswith("next")):
+        yield Mark("next", place, "token", f"{place} in the body is the next {token.name} by its name")
+    elif context.holder == "nextpage" and name == fold(token.name):
         yield Mark("next", place, "token", f"{place} in the body is called as the parameter {token.name}")
     elif name == "after" and context.holder in ("cursor", "cursors", "paging"):
         yield Mark("next", place, "token", f"{place} in the body leads to what comes after")
@@ -303,6 +308,15 @@ def _header_marks(operation: PlainOperation) -> Iterator[Mark | Open]:
             yield Mark("next", "link:next", "url", because)
             if prose.says(r"\bprev(?:ious)?\b", said):
                 yield Mark("prev", "link:prev", "url", because)
+
+
+def _told_links(asked: Asked) -> Iterator[Mark]:
+    """The link forward that no header documents, and that a paging parameter's description speaks of."""
+    for each in (asked.token, *asked.backward):
+        quote = prose.sentence(_OF_LINKS, each.prose) if each is not None else None
+        if quote:
+            yield Mark("next", "link:next", "url", f"the description of {each.name} says {quoted(quote)}")
+            return
 
 
 def header_role(name: str) -> str | None:

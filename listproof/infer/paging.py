@@ -9,6 +9,7 @@ from typing import Final
 
 from listproof.contract import MISSING, Json
 from listproof.infer import prose
+from listproof.infer.envelopes import Envelope, envelope_of
 from listproof.infer.guesses import Bound, Guess, Open, Stated, quoted
 from listproof.infer.names import fold
 from listproof.infer.plain import PlainOperation, PlainParameter
@@ -86,16 +87,24 @@ class Asked:
 
 def asked_by(operation: PlainOperation) -> Asked:
     """The paging parameters among those of the query, told by name, type and description."""
-    query = operation.query
-    token = _first(query, _is_token)
+    query, envelope = operation.query, envelope_of(operation)
+    token = _first(query, _is_token) or _first(query, lambda each: _has_its_next(each, envelope))
     if token is not None and _is_switched(token, query):
         token = None
     others = [each for each in query if each is not token]
     offset = _first(others, _is_offset)
-    number = _first([each for each in others if each is not offset], _is_number)
+    number = _first(
+        [each for each in others if each is not offset],
+        lambda each: _is_number(each) or (fold(each.name) in _NUMBERS and _is_echoed(each, envelope)),
+    )
     led = [each for each in (token, offset, number) if each is not None]
-    sizes = [each for each in query if each not in led and _is_size(each, sure=bool(led))]
-    size, alias, unsure = _sizes(sizes)
+    sizes = [
+        each
+        for each in query
+        if each not in led
+        and (_is_size(each, sure=bool(led)) or (number is not None and _is_echoed_size(each, envelope)))
+    ]
+    size, alias, unsure = _sizes(sizes, envelope)
     return Asked(
         number=number,
         offset=offset,
@@ -129,6 +138,25 @@ def _is_token(parameter: PlainParameter) -> bool:
         and prose.says(_OF_PAGES, said) is not None
         and prose.says(r"\bpage (?:number|index)\b|" + _OF_TIME, said) is None
     )
+
+
+def _has_its_next(parameter: PlainParameter, envelope: Envelope) -> bool:
+    """Whether it is a text, and the answer has a text that is called as the next of it: `next_x` for `x`."""
+    shape, name = parameter.shape, fold(parameter.name)
+    if not shape.is_only("string") or shape.enum or shape.format.startswith("date"):
+        return False
+    return name not in _NUMBERS and envelope.leads_on_by(name)
+
+
+def _is_echoed(parameter: PlainParameter, envelope: Envelope) -> bool:
+    """Whether it is a text, and the answer has a number of its name where it speaks of the list."""
+    shape = parameter.shape
+    is_text = shape.is_only("string") and not shape.enum and not shape.format
+    return is_text and envelope.has_number(fold(parameter.name))
+
+
+def _is_echoed_size(parameter: PlainParameter, envelope: Envelope) -> bool:
+    return fold(parameter.name) in (*_SIZES, *_MAYBE_SIZES) and _is_echoed(parameter, envelope)
 
 
 def _is_switched(token: PlainParameter, query: list[PlainParameter]) -> bool:
@@ -172,10 +200,14 @@ def _is_size(parameter: PlainParameter, *, sure: bool) -> bool:
 
 
 def _sizes(
-    sizes: list[PlainParameter],
+    sizes: list[PlainParameter], envelope: Envelope
 ) -> tuple[PlainParameter | None, PlainParameter | None, tuple[PlainParameter, ...]]:
     """The size, another name for it, and those of which neither can be told."""
-    sizes = sorted(sizes, key=lambda each: fold(each.name) not in _SIZES)
+    # What the answer has beside its page number is the size of that page.
+    sizes = sorted(
+        sizes,
+        key=lambda each: (not envelope.has_number(fold(each.name)), fold(each.name) not in _SIZES),
+    )
     aliases = [each for each in sizes if prose.says(_ALIAS, each.prose)]
     sizes = [each for each in sizes if each not in aliases]
     if not sizes:
@@ -202,7 +234,7 @@ def takes_ids(parameter: PlainParameter) -> bool:
 def guess_first(parameter: PlainParameter) -> Iterator[Guess]:
     """The number of the first page: by the default, the minimum, the description or the example."""
     at, name, shape = ("page", "first"), parameter.name, parameter.shape
-    said = prose.first_page(parameter.prose)
+    said = prose.first_page(parameter.prose) or _first_by_default(parameter)
     known = [
         (_zero_or_one(shape.default), f"the default of {name} is {shape.default}"),
         (said.value if said else None, f"its description says {quoted(said.quote)}" if said else ""),
@@ -217,6 +249,12 @@ def guess_first(parameter: PlainParameter) -> Iterator[Guess]:
         yield Open(at, f"Does {name} count from 0 or from 1? Its default and its description differ.")
     else:
         yield Stated(at, *stated[0])
+
+
+def _first_by_default(parameter: PlainParameter) -> prose.Said | None:
+    """The default of a page number, where words say that it is 0 or 1."""
+    said = prose.default(parameter.prose)
+    return said if said is not None and said.value in (0, 1) else None
 
 
 def _zero_or_one(value: Json) -> int | None:

@@ -32,7 +32,7 @@ _MAXIMA: Final = tuple(
         r"(?![\d.\-]*\s*(?:based|index))",
         r"\b(?:cannot|can't|not|never) (?:exceed|be (?:greater|more|larger|higher|bigger) than|go above)"
         rf"\s+{_N}",
-        rf"\b(?:no|not) more than\s+{_N}",
+        rf"\b(?:no|not) (?:more|larger|greater|higher|bigger) than\s+{_N}",
         rf"\bat most\s+{_N}",
         rf"{_N}\s+at most\b",
         rf"(?:<=|≤|\bless than or equal to)\s*{_N}",
@@ -60,6 +60,7 @@ _FIRST: Final = (
         r"(?: is)? (?:at|from|with|of)(?: page)?(?: number)? [`'\"]?(0|1|zero|one)\b(?!\s*\d|[.,]\d)",
         re.IGNORECASE,
     ),
+    re.compile(r"(?<![\w.])[`'\"]?(0|1|zero|one)[`'\"]? (?:being|is|as|for) the first page\b", re.IGNORECASE),
     re.compile(r"\bfirst page (?:is|has|=)(?: number| page)? ?[`'\"]?(0|1|zero|one)\b", re.IGNORECASE),
 )
 _FIRST_IS: Final = {"0": 0, "zero": 0, "1": 1, "one": 1}

@@ -1,0 +1,123 @@
+"""What the fields around the items tell of the parameters."""
+
+from __future__ import annotations
+
+import pytest
+
+from listproof.infer.envelopes import envelope_of
+from tests.listproof.infer.lists import (
+    FLAG,
+    LIMIT,
+    ROW,
+    TEXT,
+    WHOLE,
+    array,
+    asked,
+    listing,
+    obj,
+    operation,
+    page_of,
+    param,
+    passed,
+    proposal,
+)
+
+PAGING = obj(page=WHOLE, count=WHOLE, total=WHOLE)
+
+
+def test_a_body_that_is_no_object_has_an_empty_envelope() -> None:
+    assert not envelope_of(operation([LIMIT], array(ROW))).about
+
+
+def test_objects_inside_metadata_are_read_too() -> None:
+    body = page_of(ROW, metadata=obj(pagination=obj(next_id=TEXT)))
+    assert "nextid" in envelope_of(operation([LIMIT], body)).about
+
+
+@pytest.mark.parametrize(("name", "field"), [("position", "next_position"), ("next_id", "next_id")])
+def test_a_text_whose_next_value_is_in_the_answer_is_a_token(name: str, field: str) -> None:
+    found = listing([param(name), LIMIT], page_of(ROW, **{field: TEXT}))
+    assert found["page"] == {"by": "cursor", "param": name}
+    assert found["meta"]["next"] == f"/{field}"
+
+
+def test_a_token_may_be_a_text_or_a_number_in_the_answer() -> None:
+    either = {"anyOf": [TEXT, WHOLE]}
+    assert listing([param("position")], page_of(ROW, next_position=either))["page"]["by"] == "cursor"
+
+
+def test_a_text_without_a_next_value_is_no_token() -> None:
+    assert "how the next page" in passed([param("position"), LIMIT], page_of(ROW, next_step=TEXT)).because
+
+
+def test_a_day_is_no_token_whatever_stands_in_the_answer() -> None:
+    day = param("day", {"type": "string", "format": "date"})
+    passed([day, LIMIT], page_of(ROW, next_day=TEXT))
+
+
+def test_a_page_that_is_a_text_is_a_number_where_the_answer_has_its_number() -> None:
+    found = listing([param("page"), param("count")], page_of(ROW, paging=PAGING))
+    assert found["page"] == {"by": "page", "param": "page"}
+    assert found["size"]["param"] == "count"
+    passed([param("page"), param("count")], page_of(ROW))
+
+
+def test_of_two_sizes_that_one_belongs_to_the_page_number_which_stands_beside_it() -> None:
+    proposed = proposal([param("page", WHOLE), LIMIT, param("count", WHOLE)], page_of(ROW, paging=PAGING))
+    assert proposed.listing["size"]["param"] == "count"
+    assert any("limit" in each for each in asked(proposed, "size"))
+
+
+def test_a_token_that_is_found_in_the_link_header_by_its_description_leads_by_links() -> None:
+    said = "A cursor for the next page, as given in the Link header."
+    found = listing([param("cursor", TEXT, said), LIMIT], array(ROW))
+    assert found["page"] == {"by": "link"}
+    assert found["meta"] == {"next": "link:next"}
+    passed([param("cursor", TEXT, "A cursor for the next page."), LIMIT], array(ROW))
+
+
+def test_a_parameter_that_the_answer_repeats_beside_the_items_is_asked_about() -> None:
+    row = obj(id=TEXT, user=TEXT)
+    proposed = proposal([param("page", WHOLE), param("user")], page_of(row, user=TEXT))
+    assert "filter" not in proposed.listing
+    assert asked(proposed, "filter", "user")
+    assert proposal([param("page", WHOLE), param("user")], page_of(row)).listing["filter"] == {
+        "user": "/user"
+    }
+
+
+@pytest.mark.parametrize("name", ["messages", "permissions"])
+def test_an_array_that_mostly_stands_beside_items_is_the_items_where_it_is_alone(name: str) -> None:
+    page = param("page", WHOLE)
+    assert listing([page], obj(ok=FLAG, **{name: array(ROW)}))["items"] == f"/{name}"
+    assert listing([page], obj(orders=array(ROW), **{name: array(ROW)}))["items"] == "/orders"
+    assert "no array" in passed([page], obj(**{name: array(TEXT)})).because
+    assert "no array" in passed([page], obj(errors=array(ROW))).because
+
+
+def test_of_several_arrays_one_may_be_called_as_an_earlier_segment_of_the_path() -> None:
+    body = obj(threads=array(ROW), members=array(ROW))
+    assert listing([param("offset", WHOLE)], body, path="/threads/search")["items"] == "/threads"
+    passed([param("offset", WHOLE)], body, path="/posts/search")
+
+
+@pytest.mark.parametrize(
+    ("said", "first"),
+    [
+        ("Page number, defaults to 1.", 1),
+        ("The number of the page, with `0` being the first page.", 0),
+        ("The page `[default=0]`.", 0),
+    ],
+)
+def test_words_say_the_number_of_the_first_page(said: str, first: int) -> None:
+    assert listing([param("page", WHOLE, said)], page_of(ROW))["page"]["first"] == first
+
+
+def test_a_default_that_is_no_first_page_says_nothing_of_it() -> None:
+    assert "first" not in listing([param("page", WHOLE, "Defaults to 10.")], page_of(ROW))["page"]
+
+
+def test_no_larger_than_is_a_maximum() -> None:
+    size = param("limit", WHOLE, "Must be an integer no larger than 1000.")
+    bounds = proposal([param("page", WHOLE), size], page_of(ROW)).bounds
+    assert [(each.keyword, each.value) for each in bounds] == [("maximum", 1000)]
