@@ -10,6 +10,7 @@ from typing import Final
 from conformance.settling.asker import Asker, Seen
 from conformance.settling.filters import Narrowed
 from conformance.settling.ground import Ground
+from conformance.settling.paging import Ends
 from conformance.settling.sight import Sight
 from listproof.contract import Json, look
 from listproof.infer.answers import Answer, Settled, Unsettled
@@ -28,25 +29,42 @@ class Pages:
     small: Seen
     wide: Seen
 
+    def figure(self, ground: Ground) -> int | None:
+        """What a bare count says on both, where it is more than came: maybe how many rows there are."""
+        for place in _counts(ground):
+            values = [look(seen.exchange.json, parse_pointer(place)) for seen in (self.small, self.wide)]
+            first = values[0]
+            if isinstance(first, int) and not isinstance(first, bool) and values == [first, first]:
+                return first if first > len(self.wide.ids) > len(self.small.ids) else None
+        return None
+
+
+def _counts(ground: Ground) -> list[str]:
+    """The places of bare counts."""
+    found = [_COUNT.match(each.question) for each in ground.proposal.opens]
+    return [each[1] for each in found if each is not None]
+
 
 def ask_pages(ground: Ground, asker: Asker, sight: Sight) -> Pages | None:
     """A small page beside the wide one, where there is a figure to tell apart by them."""
-    has_count = any(_COUNT.match(each.question) for each in ground.proposal.opens)
-    if ground.size is None or sight.small is None or not has_count:
+    if ground.size is None or sight.small is None or not _counts(ground):
         return None
     least = max(ground.size.minimum or 1, 1, sight.small)
     return Pages(small=asker.ask(size=least), wide=sight.wide)
 
 
-def judge_counts(ground: Ground, sight: Sight, pages: Pages) -> Iterator[Answer]:
-    """What a bare count counts: it changes with the size of the page, or it stays."""
+def judge_counts(ground: Ground, sight: Sight, pages: Pages, *, ends: Ends | None) -> Iterator[Answer]:
+    """What a bare count counts: it changes with the size of the page, or it stays and the list ends there."""
     for each in ground.proposal.opens:
         found = _COUNT.match(each.question)
         if found is not None:
-            yield _count(ground, sight, pages, each, found[1])
+            end = (
+                len(sight.ids) if sight.is_whole else ends.count if ends is not None and ends.agree else None
+            )
+            yield _count(ground, pages, each, found[1], end)
 
 
-def _count(ground: Ground, sight: Sight, pages: Pages, asked: Open, place: str) -> Answer:
+def _count(ground: Ground, pages: Pages, asked: Open, place: str, end: int | None) -> Answer:
     at = parse_pointer(place)
     small, wide = (look(seen.exchange.json, at) for seen in (pages.small, pages.wide))
     sizes = len(pages.small.ids), len(pages.wide.ids)
@@ -54,7 +72,7 @@ def _count(ground: Ground, sight: Sight, pages: Pages, asked: Open, place: str) 
     role = ""
     if sizes[0] < sizes[1] and (small, wide) == sizes:
         role = "returned"
-    elif sizes[0] < sizes[1] and small == wide and sight.is_whole and wide == sizes[1]:
+    elif sizes[0] < sizes[1] and small == wide == end:
         role = "total"
     if role and not ground.states("meta", role) and not isinstance(wide, bool):
         return Settled(closes=(asked,), values=(Stated(("meta", role), place, because),))

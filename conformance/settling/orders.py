@@ -22,14 +22,19 @@ _MOST_KEYS: Final = 1
 
 def judge_default_order(ground: Ground, sight: Sight) -> Iterator[Answer]:
     """The order of the rows seen, where exactly one field explains it."""
-    if ground.states("sort", "default") or ground.listing.page.by == "none" or not _may_be_unasked(ground):
+    if ground.states("sort", "default") or ground.listing.page.by == "none":
         return
     opens = ground.opens("sort", "default")
     found = [each for at in _fields(sight.rows) for each in _orders(sight.rows, at)]
     usable = [each for each in found if ground.documents(each.removeprefix("-").split("/")[1])]
-    if len(found) == 1 and usable:
+    if len(found) == 1 and usable and _fits(ground, found[0]):
         because = f"asked: the {len(sight.rows)} rows of {sight.wide.line} stand so, and by no other field"
-        yield Settled(closes=opens, values=(Stated(("sort", "default"), [found[0]], because),))
+        values = [Stated(("sort", "default"), [found[0]], because)]
+        # How equals stand is seldom promised: it is for the mock alone.
+        for place in _among_equals(ground, sight.rows, found[0]):
+            because = f"asked: so stand the rows of {sight.wide.line} that are equal in {found[0]}"
+            values.append(Stated(("assumed", "sort", "default"), [place], because))
+        yield Settled(closes=opens, values=tuple(values))
     elif found:
         because = f"asked: the {len(sight.rows)} rows of {sight.wide.line} stand by {', '.join(found[:4])}"
         yield Unsettled(stays=opens, because=because)
@@ -40,11 +45,33 @@ def judge_default_order(ground: Ground, sight: Sight) -> Iterator[Answer]:
         yield Unsettled(stays=opens, because=because)
 
 
-def _may_be_unasked(ground: Ground) -> bool:
-    """Whether the document gives the parameters of the order no default, which would say what comes."""
+def _among_equals(ground: Ground, rows: tuple[Json, ...], order: str) -> Iterator[str]:
+    """The identity as what decides among equals, where enough neighbours are equal and stand by it."""
+    identity, first = ground.listing.id, (order.removeprefix("-").split("/")[1],)
+    pairs = [
+        (_rank(look(one, identity)), _rank(look(other, identity)))
+        for one, other in pairwise(rows)
+        if identity and look(one, first) == look(other, first)
+    ]
+    known = [(one, other) for one, other in pairs if one and other and type(one[0]) is type(other[0])]
+    if identity is None or len(known) < max(len(pairs), ENOUGH_ROWS):
+        return
+    if all(one <= other for one, other in known):
+        yield pointer_text(identity)
+    elif all(one >= other for one, other in known):
+        yield f"-{pointer_text(identity)}"
+
+
+def _fits(ground: Ground, found: str) -> bool:
+    """Whether the defaults of the parameters of the order, where they have any, say nothing else."""
     sort = ground.listing.sort
     parameters = [ground.operation.parameters.get(key) for key in (sort.by, sort.order) if key]
-    return all(each is None or each.default is MISSING for each in parameters)
+    defaults = [each.default for each in parameters if each is not None and each.default is not MISSING]
+    if not defaults:
+        return True
+    key = sort.keys.get(str(defaults[0]).lstrip("+-"))
+    sign = "-" if str(defaults[0]).startswith("-") or defaults[1:] == [sort.desc] else ""
+    return key is not None and f"{sign}{pointer_text(key.at or ())}" == found
 
 
 def _fields(rows: tuple[Json, ...]) -> list[Pointer]:

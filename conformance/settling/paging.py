@@ -130,6 +130,13 @@ class Ends:
     rest: int = 0
     """How many rows the last page should have."""
 
+    @property
+    def agree(self) -> bool:
+        """Whether the last page has as many rows as it should, and none come behind it."""
+        if self.last is None or self.near is None or self.last.page is None:
+            return False
+        return len(self.last.ids) == self.rest and not self.near.rows
+
 
 def ask_ends(ground: Ground, asker: Asker, sight: Sight) -> Ends | None:
     """Ask past the end, and for the last page; None where the list has no numbered pages."""
@@ -186,7 +193,7 @@ def _counted(ground: Ground, ends: Ends) -> Iterator[Answer]:
         return
     if ends.last.total != ends.count:
         return
-    if len(ends.last.ids) == ends.rest and not ends.near.rows:
+    if ends.agree:
         because = f"asked: {ends.last.line} had the last {_rows(ends.last)} of {ends.count}"
         yield Confirmed(at=("meta", "total"), because=because)
     elif ends.near.rows and ends.near.ids != ends.last.ids:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Final
 
 from conformance.probes.refusals import wrong_values
@@ -37,7 +38,7 @@ class Refused:
     def whole(self) -> bool:
         """Whether everything was tried, and refused with one status."""
         return len(self.seen) == self.number and all(
-            seen.refused and seen.status == self.seen[0].status for seen in self.seen
+            _refuses(self.situation, seen) and seen.status == self.seen[0].status for seen in self.seen
         )
 
 
@@ -53,9 +54,14 @@ def ask_bad_values(ground: Ground, asker: Asker, situation: str) -> Refused:
             seen.append(asker.ask(question))
         except Enough:
             break
-        if not seen[-1].refused or seen[-1].status != seen[0].status:
+        if not _refuses(situation, seen[-1]) or seen[-1].status != seen[0].status:
             break
     return Refused(situation=situation, seen=tuple(seen), number=len(questions))
+
+
+def _refuses(situation: str, seen: Seen) -> bool:
+    """Whether the value was refused: that a page or token is not found says so too."""
+    return seen.refused or (seen.status == HTTPStatus.NOT_FOUND and situation in ("bad_page", "bad_token"))
 
 
 def situations(ground: Ground) -> list[str]:
@@ -127,7 +133,7 @@ def _judged(refused: Refused, beside: tuple[Seen, ...]) -> tuple[int | None, str
     if odd is not None:
         return None, f"asked: {first}; {odd}"
     shown = f"asked: {last}" if last is first else f"asked: {first}; {last}"
-    if last.refused and last.status == first.status:
+    if _refuses(refused.situation, last) and last.status == first.status:
         shown += f", and {refused.number - len(refused.seen)} more bad values were too many to ask"
     return None, shown
 

@@ -126,8 +126,12 @@ class _Settling:
         found += judge_over(ground, sight, over) if over is not None else ()
         under = self._tried(lambda: ask_under(ground, asker))
         found += judge_under(ground, sight, under) if under is not None else ()
-        ends = self._tried(lambda: ask_ends(_with_first(ground, found), asker, sight))
+        pages = self._tried(lambda: ask_pages(ground, asker, sight))
+        figured = replace(sight, figure=pages.figure(ground) if pages is not None else None)
+        ends = self._tried(lambda: ask_ends(_with_first(ground, found), asker, figured))
         found += judge_ends(ground, ends) if ends is not None else ()
+        found += judge_counts(ground, sight, pages, ends=ends) if pages is not None else ()
+        sight = figured if ends is not None and ends.agree else sight
         found += self._onward(sight)
         denied = self._tried(lambda: ask_without_credentials(ground, asker, self._target))
         counted = any(isinstance(each, Confirmed) and each.at == ("meta", "total") for each in found)
@@ -157,8 +161,6 @@ class _Settling:
         found += judge_total_of_filters(ground, sight, narrowed, counted=counted)
         asked = self._tried(lambda: ask_orders(ground, asker, sight)) or []
         found += [*judge_orders(ground, asked), *judge_default_order(ground, sight)]
-        pages = self._tried(lambda: ask_pages(ground, asker, sight))
-        found += judge_counts(ground, sight, pages) if pages is not None else ()
         found += judge_headers(ground, sight, narrowed)
         return found
 

@@ -31,6 +31,8 @@ class Sight:
     reach: int | None
     refused: Seen | None = None
     """The answer to the largest documented page, where that is none; `wide` is `plain` then."""
+    figure: int | None = None
+    """A figure that may be the number of rows, where the document names no total."""
 
     @property
     def rows(self) -> tuple[Json, ...]:
@@ -62,7 +64,7 @@ class Sight:
         """How many rows the list has: counted, or by its total where that is no less than what came."""
         if self.is_whole:
             return len(self.ids)
-        total = self.wide.total if self.wide.page is not None else self.plain.total
+        total = self.wide.total if self.wide.total is not None else self.figure
         return total if total is not None and total >= len(self.ids) else None
 
     @property

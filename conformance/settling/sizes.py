@@ -145,7 +145,7 @@ def judge_largest(ground: Ground, sight: Sight, largest: Largest) -> Iterator[An
     if largest.other is None:
         yield Unsettled(stays=opens, because=f"asked: {one}")
         return
-    follows = (sight.count or 0) > number or one.meta("has_next") is True
+    follows = (sight.count or 0) > number or one.meta("has_next") is True or one.meta("next") is not None
     if largest.other.ids == one.ids and follows and number >= len(sight.plain.ids):
         because = f"asked: {one}, {largest.other}, and more follow"
         yield _bounded(

@@ -68,7 +68,8 @@ def _asked(proposal: Proposal) -> Iterator[tuple[tuple[str, ...], Json]]:
 
 # Where the backend orders by nothing that is stated, its rows stand as the fixtures do.
 _AS_IT_HAPPENS: dict[tuple[str, tuple[str, ...]], Json] = {
-    ("trillet-batch-calls", ("sort", "default")): ["/jobId"]
+    ("talkifai-batch-jobs", ("assumed", "sort", "default")): ["/id"],
+    ("trillet-batch-calls", ("sort", "default")): ["/jobId"],
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -402,3 +403,45 @@ def test_a_documented_maximum_that_is_refused_is_told_and_the_rest_is_asked_all_
     found = settle(listed(PAGE, SIZE), Shop(most=24))
     assert "the maximum of limit is documented as 25, and GET /orders?limit=25 gave 400" in differs(found)
     assert value(found, "page", "past_end") == "empty"
+
+
+def test_a_bare_count_of_a_long_list_is_a_total_where_the_list_ends_there() -> None:
+    plain = document([PAGE, SIZE], page_of(ORDER, count=WHOLE))
+    found = settle(plain, Shop(total_at="/count"))
+    assert value(found, "meta", "total") == "/count"
+    assert value(found, "page", "past_end") == "empty"
+    stuck = settle(plain, Shop(total_at="/count", rows=orders(60), spoil=_with_count_of(90)))
+    assert value(stuck, "meta", "total") is None
+
+
+def _with_count_of(number: int) -> Callable[[Request, Answer, int], Answer]:
+    def spoil(_: Request, answer: Answer, __: int) -> Answer:
+        return replace(answer, body=answer.body.replace(b'"count": 60', b'"count": %d' % number))
+
+    return spoil
+
+
+def test_pages_that_are_not_found_are_bad_pages() -> None:
+    found = settle(listed(PAGE, SIZE, responses={"404": {"description": "No."}}), Shop(bad=404, past_end=404))
+    assert value(found, "errors", "bad_page") == 404
+    assert value(found, "page", "past_end") == "error"
+    assert value(found, "errors", "bad_size") is None
+
+
+@pytest.mark.parametrize(("default", "order"), [("-created_at", ["-/created_at"]), ("created_at", None)])
+def test_the_order_of_the_rows_is_stated_where_the_default_of_the_parameter_agrees(
+    default: str, order: list[str] | None
+) -> None:
+    values = ["created_at", "-created_at"]
+    sort = param("sort", {"type": "string", "enum": values, "default": default})
+    assert value(settle(listed(PAGE, SIZE, sort), Shop()), "sort", "default") == order
+
+
+def test_how_equal_rows_stand_is_for_the_mock_alone() -> None:
+    rows = orders(60)
+    for at, row in enumerate(rows):
+        row["created_at"] = rows[at - at % 3]["created_at"]
+        row["id"] = f"order-{at % 3}-{(at * 31) % 97}"
+    found = settle(listed(PAGE, SIZE), Shop(rows=rows))
+    assert value(found, "sort", "default") == ["-/created_at"]
+    assert value(found, "assumed", "sort", "default") == ["/id"]
