@@ -17,7 +17,7 @@ from listproof.reading.references import Library, is_reference
 _DEEPEST: Final = 12
 _MOST_ALTERNATIVES: Final = 40
 _NULL: Final = frozenset({"null"})
-_BOUNDS: Final = ("default", "minimum", "maximum", "example", "format", "description", "const")
+_SAID: Final = ("default", "example", "format", "description", "const")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -107,7 +107,7 @@ def _own(spot: Spot) -> Shape:
     listed = tuple(each for each in enum if each is not None) if isinstance(enum, list) else ()
     required = value.get("required")
     elements = spot.at("items")
-    said = {key: value[key] for key in _BOUNDS if key in value}
+    said = {key: value[key] for key in _SAID if key in value}
     examples = value.get("examples")
     if "example" not in said and isinstance(examples, list) and examples:
         said["example"] = examples[0]
@@ -116,8 +116,8 @@ def _own(spot: Spot) -> Shape:
         format=_text(said.get("format")),
         enum=listed or ((said["const"],) if said.get("const") is not None else ()),
         default=said.get("default", MISSING),
-        minimum=said.get("minimum", MISSING),
-        maximum=said.get("maximum", MISSING),
+        minimum=_bound(value, "minimum", "exclusiveMinimum", 1),
+        maximum=_bound(value, "maximum", "exclusiveMaximum", -1),
         example=said.get("example", MISSING),
         description=_text(said.get("description")),
         properties={each.key: each for each in _properties(spot)},
@@ -127,6 +127,24 @@ def _own(spot: Spot) -> Shape:
         elements=elements if isinstance(elements.value, dict) else None,
         extensions={key: said for key, said in value.items() if key.startswith("x-")},
     )
+
+
+def _bound(value: Mapping[str, Json], keyword: str, exclusive: str, step: int) -> Json:
+    """The least or greatest whole number that fits: one further where the bound itself doesn't.
+
+    An exclusive bound is a flag beside the other up to OpenAPI 3.0, and a number of its own from 3.1 on.
+    """
+    bound, other = value.get(keyword, MISSING), value.get(exclusive)
+    if other is True and _is_whole(bound):
+        return bound + step
+    if _is_whole(other):
+        inner = other + step
+        return inner if not _is_whole(bound) else max(bound, inner) if step > 0 else min(bound, inner)
+    return bound
+
+
+def _is_whole(value: Json) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _properties(spot: Spot) -> list[Spot]:

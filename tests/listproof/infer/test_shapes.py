@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from listproof.infer.shapes import Shape
 from tests.listproof.infer.lists import TEXT, WHOLE, array, listing, obj, operation, page_of, param, passed
 
@@ -61,3 +63,29 @@ def test_an_operation_that_states_its_listing_is_left_alone() -> None:
 def test_items_may_be_one_of_several_things() -> None:
     item = {"anyOf": [obj(id=TEXT, card=TEXT), obj(id=TEXT, bank=TEXT)]}
     assert listing([param("page", WHOLE)], page_of(item))["id"] == "/id"
+
+
+@pytest.mark.parametrize(
+    ("schema", "least"),
+    [
+        ({"minimum": 0}, 0),
+        ({"minimum": 0, "exclusiveMinimum": True}, 1),
+        ({"minimum": 0, "exclusiveMinimum": False}, 0),
+        ({"exclusiveMinimum": 0}, 1),
+        ({"minimum": 5, "exclusiveMinimum": 0}, 5),
+        ({"minimum": "odd", "exclusiveMinimum": []}, "odd"),
+    ],
+)
+def test_a_bound_that_is_not_in_itself_is_one_further(schema: dict[str, Any], least: Any) -> None:
+    assert shape_of({"type": "number", **schema}).minimum == least
+
+
+def test_the_greatest_is_one_less_where_it_is_not_in_itself() -> None:
+    assert shape_of({"type": "integer", "maximum": 100, "exclusiveMaximum": True}).maximum == 99
+    assert shape_of({"type": "integer", "maximum": 90, "exclusiveMaximum": 100}).maximum == 90
+    assert shape_of({"type": "integer", "exclusiveMaximum": 100}).maximum == 99
+
+
+def test_pages_above_zero_begin_at_one() -> None:
+    page = {"type": "number", "minimum": 0, "exclusiveMinimum": True}
+    assert listing([param("page", page)], page_of(obj(id=TEXT)))["page"]["first"] == 1
