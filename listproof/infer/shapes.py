@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeGuard
 
 from listproof.contract import MISSING, Json, Pointer
 from listproof.reading.documents import Spot
@@ -143,7 +143,7 @@ def _bound(value: Mapping[str, Json], keyword: str, exclusive: str, step: int) -
     return bound
 
 
-def _is_whole(value: Json) -> bool:
+def _is_whole(value: Json) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
