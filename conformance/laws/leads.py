@@ -204,7 +204,7 @@ def _leads(operation: Operation, seen: Page, role: Role, due: int | None) -> Ite
     if due is not None and position is not None and position != due:
         because = f"{paging.param}={due} is that page"
         yield _finding(operation, seen, role, due, value, because)
-    for key, asked in _carried(operation, seen.question) if query else ():
+    for key, asked in _carried(operation, seen) if query else ():
         served = key == _size_param(operation) and query is not None and query.get(key) == str(seen.size)
         if query is not None and query.get(key) != asked and not served:
             because = f"{key}={asked} was asked for, and must still hold there"
@@ -222,14 +222,14 @@ def _query(value: Json) -> dict[str, str] | None:
         return {}
 
 
-def _carried(operation: Operation, question: Question) -> Iterator[tuple[str, str]]:
-    """What a link to another page of the same question must still say."""
-    size = operation.listing.size
+def _carried(operation: Operation, seen: Page) -> Iterator[tuple[str, str]]:
+    """What a link to another page of the same question must still say, as far as it has a meaning."""
+    size, question = operation.listing.size, seen.question
     if (
         size is not None
         and size.alias is None
+        and seen.size is not None
         and question.size not in (None, size.default)
-        and not is_raw(question, size.param)
     ):
         yield size.param, str(question.size)
     for key, value in question.filters:

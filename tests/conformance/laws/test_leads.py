@@ -38,6 +38,10 @@ def test_a_link_may_repeat_the_size_that_was_asked_for_or_the_one_that_it_was_cu
     assert not faults(linked(Question(size=5), next=f"/things?page=2&limit={repeated}"))
 
 
+def test_a_link_need_not_repeat_a_size_of_which_nobody_knows_what_it_gets() -> None:
+    assert not faults(linked(Question(size=0), size=None, next="/things?page=2&limit=2"))
+
+
 def test_a_link_with_another_size_is_accused() -> None:
     assert faults(linked(Question(size=5), next="/things?page=2&limit=1")) == ["limit=5"]
 
