@@ -5,6 +5,8 @@
 #   make check-servers      the suite on servers that other people wrote
 #   make lock               refresh requirements.lock         make format     what ruff can mend by itself
 #   make bench-suite        beside Schemathesis alone         make bench-cost what a check costs, near and far
+#   make bench-big          over a document of 300 lists
+#   make bench-infer        how right inference is, over public documents: DOCUMENTS=the folder that has them
 #   make docs               the contracts as pages, in build/site
 
 SHELL := /bin/sh
@@ -19,7 +21,7 @@ NODE_READY := examples/servers/json_server/node_modules/.ready
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 
-.PHONY: help setup mock docs check check-servers test test-all measure bench-suite bench-cost lint format lock clean
+.PHONY: help setup mock docs check check-servers test test-all measure bench-suite bench-cost bench-infer lint format lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -69,6 +71,12 @@ bench-suite: $(READY)
 
 bench-cost: $(READY)
 	@$(BIN)/python -m benchmarks.requests_and_seconds
+
+bench-big: $(READY)
+	@$(BIN)/python -m benchmarks.size_and_seconds
+
+bench-infer: $(READY)
+	@$(BIN)/python -m benchmarks.infer --write $(if $(DOCUMENTS),--documents "$(DOCUMENTS)")
 
 lint: $(READY)
 	@$(BIN)/ruff check .

@@ -1,0 +1,1 @@
+"""How right is inference: what it says of public documents, beside what people read in them."""
