@@ -144,8 +144,8 @@ def section(made: Sequence[Cost], size: int, asked: argparse.Namespace) -> str:
 Made by `python -m benchmarks.size_and_seconds{flags}`: {surroundings("listproof")}
 
 Each command over a made-up document of {asked.lists} lists ({size / 1e6:.1f} MB, {2 * asked.lists}
-operations) that says nothing of them: what `infer` writes is laid over it. The start of Python is included, and of
-the mock what is asked of it.
+operations) that says nothing of them: what `infer` writes is laid over it. The start of Python is included,
+and of the mock what is asked of it.
 
 {table(["command", "seconds", "seconds of CPU", "peak memory", "exit code"], rows)}"""
 
