@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from conformance.asking.client import Client, Limits, Send
+from conformance.asking.client import BudgetSpent, Client, Limits, Send
 from conformance.asking.network import HttpSender
 from conformance.reports.redaction import Redactor
 from conformance.settling.ground import ground_of
 from conformance.settling.imagined import Imagined
+from conformance.settling.items import tell_items
 from conformance.settling.settle import MOST_REQUESTS, settle
 from conformance.target import Target
-from listproof.errors import ConfigError, Fault
+from listproof.errors import ConfigError, Fault, Unreachable
 from listproof.infer.heard import Heard
-from listproof.infer.proposals import Proposal
+from listproof.infer.proposals import Passed, Proposal
 from listproof.reading.faults import meant
 
 
@@ -31,43 +32,80 @@ class Probing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Probed:
-    """What became of every proposal, in order, and why asking ended early; empty where it didn't."""
+    """What became of every list, in order, and why asking ended early; empty where it didn't."""
 
-    proposals: tuple[Proposal, ...]
+    results: tuple[Proposal | Passed, ...]
     requests: int
     over: str = ""
 
 
 def probe(
-    proposals: Sequence[Proposal], target: Target, probing: Probing = Probing(), *, send: Send | None = None
+    results: Sequence[Proposal | Passed],
+    target: Target,
+    probing: Probing = Probing(),
+    *,
+    send: Send | None = None,
 ) -> Probed:
     """Ask the target about every list, one after the other, with GET alone.
+
+    A GET of which only the items can't be told is asked for them first.
 
     `send` stands in for the network. Raises ConfigError where the target names a parameter that no list has,
     Unreachable where it never answered.
     """
-    _check_parameters(proposals, target)
+    _check_parameters(_proposals(results), target)
     if send is not None:
-        return _probed(proposals, target, probing, send)
+        return _probed(results, target, probing, send)
     with HttpSender(target.url, timeout=probing.timeout, connections=1) as network:
-        return _probed(proposals, target, probing, network)
+        return _probed(results, target, probing, network)
 
 
-def _probed(proposals: Sequence[Proposal], target: Target, probing: Probing, send: Send) -> Probed:
-    grounds = [ground_of(each, target) for each in proposals]
+def _proposals(results: Sequence[Proposal | Passed]) -> list[Proposal]:
+    return [each for each in results if isinstance(each, Proposal)]
+
+
+def _probed(results: Sequence[Proposal | Passed], target: Target, probing: Probing, send: Send) -> Probed:
+    grounds = [ground_of(each, target) for each in _proposals(results)]
     redactor = Redactor(target, [each.operation for each in grounds])
     client = Client(send, place=redactor.text(target.url), limits=Limits(rate=probing.rate))
-    settled: list[Proposal] = []
+    settled: list[Proposal | Passed] = []
     over = ""
-    for proposal in proposals:
+    for result in results:
+        if isinstance(result, Proposal):
+            probing.told(result)
         if over:
-            settled.append(replace(proposal, heard=Heard(stopped=over)))
+            stopped = Heard(stopped=over)
+            settled.append(replace(result, heard=stopped) if isinstance(result, Proposal) else result)
             continue
-        probing.told(proposal)
-        ended = settle(proposal, target, client.ask, most=probing.most)
+        ended = _asked(result, target, client, probing.most)
         over = redactor.text(ended.over)
-        settled.append(ended.proposal)
-    return Probed(proposals=tuple(settled), requests=client.sent, over=over)
+        settled.append(ended.result)
+    return Probed(results=tuple(settled), requests=client.sent, over=over)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    result: Proposal | Passed
+    over: str = ""
+
+
+def _asked(result: Proposal | Passed, target: Target, client: Client, most: int) -> _Asked:
+    """One list as it is settled."""
+    before: tuple[str, ...] = ()
+    if isinstance(result, Passed):
+        try:
+            told = tell_items(result, target, client.ask, most=most)
+        except (BudgetSpent, Unreachable) as error:
+            if not client.reached:
+                raise
+            return _Asked(result=result, over=str(error))
+        before, result = told.requests, told.result
+    if isinstance(result, Passed):
+        return _Asked(result=result)
+    ended = settle(result, target, client.ask, most=max(1, most - len(before)))
+    heard = ended.proposal.heard or Heard()
+    heard = replace(heard, requests=(*before, *heard.requests))
+    return _Asked(result=replace(ended.proposal, heard=heard), over=ended.over)
 
 
 def rehearsed(proposals: Sequence[Proposal], target: Target, *, most: int) -> Iterator[Proposal]:

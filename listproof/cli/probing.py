@@ -101,21 +101,19 @@ def probed(typed: Probe, results: Sequence[Proposal | Passed]) -> tuple[list[Pro
     from conformance.settling.probing import Probing, probe
     from listproof.infer.proposals import Proposal
 
-    target, lists = _target(typed), [each for each in results if isinstance(each, Proposal)]
+    target = _target(typed)
     with ExitStack() as stack:
-        told = _bar(stack, len(lists))
+        told = _bar(stack, sum(isinstance(each, Proposal) for each in results))
         probing = Probing(
             most=typed.most or _MOST_REQUESTS,
             rate=read_rate(typed.rate),
             timeout=typed.timeout or 10.0,
             told=told,
         )
-        done = probe(lists, target, probing)
-    settled = iter(done.proposals)
-    merged = [next(settled) if isinstance(each, Proposal) else each for each in results]
+        done = probe(results, target, probing)
     if done.over:
         click.echo(f"listproof: {done.over}", err=True)
-    return merged, EXIT_ENDED if done.over else 0
+    return list(done.results), EXIT_ENDED if done.over else 0
 
 
 def print_rehearsal(typed: Probe, results: Sequence[Proposal | Passed]) -> None:

@@ -65,6 +65,17 @@ def find_items(operation: PlainOperation) -> Items | str:
     return _chosen(operation, arrays)
 
 
+def competing(operation: PlainOperation) -> tuple[tuple[str, ...], ...]:
+    """The places of several arrays of which no name tells which holds the items; else none."""
+    success = operation.success
+    if success is None or success.body is None or not success.body.properties or success.body.is_mixed:
+        return ()
+    arrays = list(_shallowest(operation.shapes, success.body))
+    if len(arrays) < 2 or _by_name(operation, arrays) is not None:
+        return ()
+    return tuple(way for way, _, _ in arrays)
+
+
 def items_at(operation: PlainOperation, way: tuple[str, ...], because: str) -> Items | str:
     """The items at this place, which somebody names."""
     success = operation.success

@@ -71,8 +71,13 @@ class Passed:
     """Whether it seems to page all the same, so that somebody should look at it."""
 
 
-def propose(operation: PlainOperation) -> Proposal | Passed:
-    """What the operation's document shows of it as a list, or why it is taken for none."""
+def propose(
+    operation: PlainOperation, *, leads: tuple[str, ...] | None = None, because: str = ""
+) -> Proposal | Passed:
+    """What the operation's document shows of it as a list, or why it is taken for none.
+
+    Where somebody knows better than the document, `leads` are the keys that lead to the items.
+    """
     if operation.spot.at("x-listing"):
         return Passed(operation=operation, because="it states x-listing already", pages=False)
     imported, asked = import_paging(operation), asked_by(operation)
@@ -82,6 +87,8 @@ def propose(operation: PlainOperation) -> Proposal | Passed:
     items = find_items(operation)
     if imported is not None and imported.items is not None:
         items = items_at(operation, imported.items, imported.because)
+    if leads is not None:
+        items = items_at(operation, leads, because)
     if isinstance(items, str):
         return Passed(operation=operation, because=_with_doubts(items, imported), pages=pages)
     ordering = ordering_of(operation)

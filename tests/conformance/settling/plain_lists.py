@@ -11,7 +11,7 @@ import yaml
 from conformance.asking.client import Send
 from conformance.judging.verdicts import Verdict
 from conformance.run import Options, check_contract
-from conformance.settling.probing import Probed, Probing, probe
+from conformance.settling.probing import Probing, probe
 from conformance.target import Target
 from listproof.contract import Contract
 from listproof.infer.plain import PlainDocument, read_plain
@@ -62,9 +62,13 @@ def changed(spec: str, variant: Variant) -> World:
     return variant.world(contract_of(spec).operations[0], world_of(spec))
 
 
-def settled_by(spec: str, send: Send, target: Target, *, most: int = 60) -> Probed:
+def settled_by(spec: str, send: Send, target: Target, *, most: int = 60) -> Proposal:
     """The list as the server settles it."""
-    return probe([proposed(spec)], target, Probing(most=most), send=send)
+    done = probe([proposed(spec)], target, Probing(most=most), send=send)
+    (found,) = done.results
+    assert isinstance(found, Proposal)
+    assert done.requests <= most
+    return found
 
 
 def contract_with(spec: str, proposal: Proposal) -> Contract:

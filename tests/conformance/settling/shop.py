@@ -141,13 +141,15 @@ def _answer(status: int, body: Json, headers: Any = ()) -> Answer:
 
 def settle(plain: PlainDocument, shop: Shop, *, most: int = 60, target: Target | None = None) -> Proposal:
     """The one list of the document, as the shop settles it."""
-    return settle_all(plain, shop, most=most, target=target).proposals[0]
+    (found,) = settle_all(plain, shop, most=most, target=target).results
+    assert isinstance(found, Proposal), found.because
+    return found
 
 
 def settle_all(plain: PlainDocument, shop: Shop, *, most: int = 60, target: Target | None = None) -> Probed:
     """Every list of the document, as the shop settles it."""
-    proposals = [each for each in map(propose, plain.operations) if isinstance(each, Proposal)]
-    return probe(proposals, target or customer(), Probing(most=most), send=shop)
+    results = [propose(each) for each in plain.operations]
+    return probe(results, target or customer(), Probing(most=most), send=shop)
 
 
 def customer() -> Target:

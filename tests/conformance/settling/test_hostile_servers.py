@@ -45,11 +45,12 @@ def test_a_broken_server_is_left_alone_with_the_reason(talk: Talk) -> None:
     before, began = _things(), time.monotonic()
     with serving(Hostile(talk)) as url:
         try:
-            (found,) = probe([before], target(url=url), Probing(timeout=_TIMEOUT)).proposals
+            (found,) = probe([before], target(url=url), Probing(timeout=_TIMEOUT)).results
         except Unreachable as error:
             assert "cannot be asked" in str(error)  # noqa: PT017 - it may as well answer
             return
     assert time.monotonic() - began < 30 * 3 * _TIMEOUT + 10
+    assert isinstance(found, Proposal)
     assert found.heard is not None
     assert len(found.heard.requests) <= 30
     if not any(" row" in line for line in found.heard.requests):
@@ -61,7 +62,8 @@ def test_a_broken_server_is_left_alone_with_the_reason(talk: Talk) -> None:
 @pytest.mark.parametrize("talk", list(_cases()))
 def test_a_page_that_breaks_costs_what_it_would_have_shown(talk: Talk) -> None:
     with serving(Hostile(talk, when=second_page)) as url:
-        (found,) = probe([_things()], target(url=url), Probing(timeout=_TIMEOUT)).proposals
+        (found,) = probe([_things()], target(url=url), Probing(timeout=_TIMEOUT)).results
+    assert isinstance(found, Proposal)
     stated = {each.at: each.value for each in found.stated}
     assert stated[("size", "over")] == "error"
     assert stated.get(("page", "first"), 1) == 1

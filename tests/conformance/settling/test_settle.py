@@ -15,6 +15,7 @@ from conformance.target import Target, TargetCaller
 from listproof.errors import ConfigError, Unreachable
 from listproof.infer.guesses import Bound
 from listproof.infer.plain import PlainDocument
+from listproof.infer.proposals import Passed, Proposal, propose
 from tests.conformance.settling.shop import (
     KEY,
     URL,
@@ -389,7 +390,9 @@ def test_a_server_that_asks_for_patience_too_often_ends_the_asking_and_keeps_wha
     shop = Shop(spoil=lambda _, answer, number: answer if number < 8 else Answer(status=429))
     done = settle_all(listed(PAGE, SIZE), shop)
     assert "429" in done.over
-    assert "429" in stopped(done.proposals[0])
+    (found,) = done.results
+    assert isinstance(found, Proposal)
+    assert "429" in stopped(found)
     assert len(shop.asked) == 8
 
 
@@ -445,3 +448,30 @@ def test_how_equal_rows_stand_is_for_the_mock_alone() -> None:
     found = settle(listed(PAGE, SIZE), Shop(rows=rows))
     assert value(found, "sort", "default") == ["-/created_at"]
     assert value(found, "assumed", "sort", "default") == ["/id"]
+
+
+def test_of_several_arrays_the_items_are_what_the_size_makes_fewer() -> None:
+    body = obj(data={"type": "array", "items": ORDER}, tags={"type": "array", "items": TEXT}, total=WHOLE)
+    body["properties"]["stock"] = body["properties"].pop("data")
+    plain = document([PAGE, SIZE], body)
+    assert isinstance(propose(plain.operations[0]), Passed)
+
+    def stocked(_: Request, answer: Answer, __: int) -> Answer:
+        found = answer.body.replace(b'"data":', b'"tags": ["new", "old", "odd"], "stock":')
+        return replace(answer, body=found)
+
+    shop = Shop(spoil=stocked)
+    found = settle(plain, shop, most=30)
+    assert value(found, "items") == "/stock"
+    assert "GET /orders?limit=2 made 2 of /stock alone" in found.reasons["/items"]
+    assert value(found, "size", "over") == "error"
+    assert len(shop.asked) <= 30
+
+
+def test_arrays_that_keep_their_length_leave_the_items_untold() -> None:
+    body = obj(stock={"type": "array", "items": ORDER}, tags={"type": "array", "items": TEXT})
+    answer = Answer(status=200, body=b'{"stock": [{"id": "a"}], "tags": ["a", "b", "c"]}')
+    done = settle_all(document([PAGE, SIZE], body), Shop(spoil=lambda *_: answer))
+    (found,) = done.results
+    assert isinstance(found, Passed)
+    assert done.requests == 2
