@@ -114,3 +114,13 @@ def test_metadata_of_another_service_is_refused(tmp_path: Path, monkeypatch: pyt
     assert isinstance(refused, SpecError)
     assert "no GET leads to one of its entity sets" in str(refused)
     assert "it has Orders, Events" in str(refused)
+
+
+def test_a_field_that_may_be_the_items_own_is_no_scope() -> None:
+    user = {"name": "UserName", "in": "path", "required": True, "schema": TEXT}
+    path = "/People/{UserName}/Friends"
+    friends = proposal([user, *OPTIONS], obj(value=array(obj(UserName=TEXT))), path=path)
+    assert "scope" not in friends.listing
+    assert "path:UserName" in asked(friends, "scope")[0]
+    trips = proposal([user, *OPTIONS], obj(value=array(obj(Id=TEXT, UserName=TEXT))), path=path)
+    assert trips.listing["scope"] == [{"param": "path:UserName", "at": "/UserName"}]
