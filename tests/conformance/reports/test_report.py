@@ -19,8 +19,8 @@ from conformance.reports.report import Report, Shown
 from conformance.reports.terminal import lines
 from conformance.reports.visible import clean
 from conformance.run import Options, check_contract
-from listproof.lawbook import LAWS
 from conformance.target import Override
+from listproof.lawbook import LAWS
 from tests.conformance.backends import Backend, contract, reply, target
 
 SCHEMA = json.loads((Path(__file__).parents[3] / "docs" / "report.schema.json").read_text())
@@ -109,7 +109,10 @@ def test_a_list_that_is_called_by_its_path_has_it_once_in_the_heading(report: Re
 
 def test_what_fails_stands_before_what_warns_and_what_was_observed(report: Report) -> None:
     shown = text(report)
-    places = [shown.index(word) for word in ("FAILED ", "WARNED ", "Observed where", "Skipped:", f"{len(LAWS)} laws:")]
+    places = [
+        shown.index(word)
+        for word in ("FAILED ", "WARNED ", "Observed where", "Skipped:", f"{len(LAWS)} laws:")
+    ]
     assert places == sorted(places)
 
 
