@@ -92,9 +92,12 @@ def _numbers(operation: Operation) -> str:
     needs=_numbers,
 )
 def number(operation: Operation, seen: Counted) -> Iterator[Finding]:
-    """The page number repeats the page that was applied."""
+    """The page number repeats the page that was applied.
+
+    Where no items come there may be no page to number: whether it may be left out is the schema's affair.
+    """
     applied = _page_number(operation, seen.page)
-    if applied is None:
+    if applied is None or (not seen.page.items and seen.page.meta.get("page", MISSING) is MISSING):
         return
     if _open_past_end(operation, seen):
         said, first = whole_number(seen.page.meta.get("page", MISSING)), first_position(operation)

@@ -84,6 +84,13 @@ def test_past_the_end_another_page_may_be_told_unless_it_is_stated_to_be_empty()
     assert found(echoes.number, page(skipped=8, meta={"page": 3}), empty)
 
 
+def test_a_page_without_items_may_have_no_number() -> None:
+    empty = but(OPERATION, page=Paging(by="page", param="page", first=(1,), past_end=("empty",)))
+    unnumbered = page(skipped=8, meta={"page": MISSING})
+    assert not found(echoes.number, unnumbered, empty)
+    assert found(echoes.number, page(*ROWS[:2], meta={"page": MISSING}), empty)
+
+
 def test_past_the_end_no_rows_remain() -> None:
     assert found(meta.has_next, page(skipped=8, has_next=True))
 
