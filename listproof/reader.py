@@ -79,11 +79,14 @@ def read_contract(
     document without any list that shows is a fault, and what is broken costs the list that it stands in.
     """
     faults = Faults()
-    document = read_document(Path(source), name=str(source), text=text)
-    document = with_overlays(document, overlays, faults)
+    first = read_document(Path(source), name=str(source), text=text, may_repeat=True)
+    document = with_overlays(first, overlays, faults)
+    is_overlaid = document is not first
     document = _as_openapi(document, faults)
     faults.check()
-    reading = _Reading(Library(document, faults), faults, infer=infer, forgive=forgive)
+    reading = _Reading(
+        Library(document, faults), faults, infer=infer, forgive=forgive, is_overlaid=is_overlaid
+    )
     contract = reading.contract(require_listing=require_listing)
     faults.check()
     return contract
@@ -123,7 +126,9 @@ def _check_openapi(root: Spot, faults: Faults) -> None:
 class _Reading:
     """One document being read."""
 
-    def __init__(self, library: Library, faults: Faults, *, infer: bool, forgive: bool) -> None:
+    def __init__(
+        self, library: Library, faults: Faults, *, infer: bool, forgive: bool, is_overlaid: bool
+    ) -> None:
         self._library = library
         self._faults = faults
         self._root = library.first.root
@@ -132,6 +137,7 @@ class _Reading:
         self._names: set[str] = set()
         self._infer = infer
         self._forgive = forgive
+        self._is_overlaid = is_overlaid
         self._is_plain = False
         self._proposals: Mapping[str, Proposal] = {}
         self._left_out: list[str] = []
@@ -145,6 +151,8 @@ class _Reading:
             check_words("listing", base.value, lambda pointer: base.at(*pointer), self._faults)
         self._is_plain = self._infer and not self._speaks_of_lists()
         inference = self._inference() if self._is_plain else None
+        with self._faults.lenient(self._forgive or self._is_overlaid or self._is_plain):
+            self._faults.take_all(self._library.first.repeats)
         listed_gets = [each for path in self._paths() for each in self._listed(path)]
         operations = [self._operation(path, item, get) for path, item, get in listed_gets]
         if require_listing and not any(operations) and not self._faults:

@@ -63,6 +63,8 @@ class PlainResponse:
     """The shape of its JSON body; None where it documents none."""
     headers: Mapping[str, str]
     """The description of each header."""
+    header_shapes: Mapping[str, Shape] = field(default_factory=dict)
+    """The shape of each header that has a schema; an object is JSON in the header."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -120,7 +122,7 @@ def read_plain(source: Path | str, *, text: str | None = None) -> PlainDocument:
 
     Raises SpecError where the file holds no such document.
     """
-    document = read_document(Path(source), name=str(source), text=text)
+    document = read_document(Path(source), name=str(source), text=text, may_repeat=True)
     return PlainDocument(document=document, operations=plain_operations(_as_openapi(document)))
 
 
@@ -203,11 +205,13 @@ class _Reading:
         for reference in held.members if held else ():
             spot = self._library.follow(reference)
             if spot is not None and isinstance(spot.value, dict):
+                headers = list(self._headers(spot))
                 yield PlainResponse(
                     status=reference.key,
                     description=text_of(spot.value.get("description")),
                     body=self._body(spot),
-                    headers=dict(self._headers(spot)),
+                    headers={name: text_of(header.value.get("description")) for name, header in headers},
+                    header_shapes=dict(self._header_shapes(headers)),
                 )
 
     def _body(self, response: Spot) -> Shape | None:
@@ -218,12 +222,21 @@ class _Reading:
                 return self._shapes.at(schema)
         return None
 
-    def _headers(self, response: Spot) -> Iterator[tuple[str, str]]:
+    def _headers(self, response: Spot) -> Iterator[tuple[str, Spot]]:
         held = self._library.member(response, "headers")
         for reference in held.members if held else ():
             header = self._library.follow(reference)
             if header is not None and isinstance(header.value, dict):
-                yield reference.key, text_of(header.value.get("description"))
+                yield reference.key, header
+
+    def _header_shapes(self, headers: list[tuple[str, Spot]]) -> Iterator[tuple[str, Shape]]:
+        for name, header in headers:
+            schema = header.at("schema")
+            content = self._library.member(header, "content")
+            for media_type in content.members if content and not schema else ():
+                schema = media_type.at("schema") if is_json(media_type.key) else schema
+            if schema:
+                yield name, self._shapes.at(schema)
 
     def _is_secured(self, get: Spot) -> bool:
         """Whether no request is admitted without credentials."""

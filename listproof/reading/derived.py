@@ -151,4 +151,5 @@ def derived(source: Document, part: Part, *, converted: bool = False) -> Documen
         locate=locate,
         origin=part.origin,
         converted=converted,
+        repeats=source.repeats,
     )

@@ -6,6 +6,7 @@ string, and `no` is the word no. Nothing is constructed but JSON values, whateve
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ from listproof.reading.yaml_text import parse_yaml
 
 LARGEST: Final = 20 * 1024 * 1024
 """Bytes of the largest file that is read."""
+
+_UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 Locate = Callable[[Pointer], int]
 """From a pointer to the line where its key or element stands, counted from 1."""
@@ -38,6 +41,8 @@ class Document:
     """Of a document that was made from others: where what stands at the pointer was written."""
     converted: bool = False
     """Whether it was made by conversion, so that its places are not those that its author wrote."""
+    repeats: tuple[Fault, ...] = field(default=(), repr=False)
+    """Keys that stand twice in an object, where it was read all the same: the last of them counts."""
 
     @property
     def root(self) -> Spot:
@@ -110,10 +115,13 @@ class Spot:
         return []
 
 
-def read_document(path: Path, *, name: str | None = None, text: str | None = None) -> Document:
+def read_document(
+    path: Path, *, name: str | None = None, text: str | None = None, may_repeat: bool = False
+) -> Document:
     """The document in the file, or in the text when one is given.
 
-    Raises SpecError when there is no such file, or when it holds neither YAML nor JSON.
+    Raises SpecError when there is no such file, or when it holds neither YAML nor JSON; for a key that
+    stands twice in an object as well, unless it `may_repeat`.
     """
     name = str(path) if name is None else name
     if text is None:
@@ -123,17 +131,19 @@ def read_document(path: Path, *, name: str | None = None, text: str | None = Non
     _refuse_if(not text.strip(), name, "the file is empty", "write an OpenAPI document in it")
     if "\x00" in text:
         raise _faulty(name, "the file is binary", "write the document as text, in YAML or JSON")
-    value, locate = _parse(text, name, is_json=path.suffix == ".json")
-    return Document(name=name, path=path, value=value, locate=locate)
+    repeats: list[Fault] = []
+    is_json = path.suffix == ".json"
+    value, locate = _parse(text, name, repeats if may_repeat else None, is_json=is_json)
+    return Document(name=name, path=path, value=value, locate=locate, repeats=tuple(repeats))
 
 
-def _parse(text: str, name: str, *, is_json: bool) -> tuple[Json, Locate]:
+def _parse(text: str, name: str, repeats: list[Fault] | None, *, is_json: bool) -> tuple[Json, Locate]:
     if is_json:
-        return parse_json(text, name)
+        return parse_json(text, name, repeats)
     if text.lstrip()[:1] == "{":
         with contextlib.suppress(SpecError):  # what is not JSON may still be YAML in braces
-            return parse_json(text, name)
-    return parse_yaml(text, name)
+            return parse_json(text, name, repeats)
+    return parse_yaml(text, name, repeats)
 
 
 _LARGE_HELP = f"a document may have up to {LARGEST // 1024**2} MB"
@@ -156,6 +166,9 @@ def _text_of(path: Path, name: str) -> str:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise _faulty(name, f"the file cannot be read: {reason}", "check its permissions") from None
+    if raw.startswith(_UTF_16):  # YAML 1.2.2, 5.2: a byte order mark tells
+        with contextlib.suppress(UnicodeDecodeError):
+            return raw.decode("utf-16")
     _refuse_if(b"\x00" in raw, name, "the file is binary", "write the document as text, in YAML or JSON")
     try:
         return raw.decode("utf-8-sig")

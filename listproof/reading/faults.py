@@ -36,7 +36,11 @@ class Faults:
 
     def take(self, error: SpecError) -> None:
         """Note the faults of another file."""
-        for fault in error.faults:
+        self.take_all(error.faults)
+
+    def take_all(self, faults: Iterable[Fault]) -> None:
+        """Note faults that somebody else has found."""
+        for fault in faults:
             self._note(fault)
 
     @contextmanager

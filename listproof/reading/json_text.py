@@ -21,8 +21,14 @@ _Lines = dict[str, tuple[int, Any]]
 """The line of each member, and the lines inside it."""
 
 
-def parse_json(text: str, name: str) -> tuple[Any, Callable[[tuple[str, ...]], int]]:
-    """The value of the text, and a function from a pointer to its line; raises SpecError."""
+def parse_json(
+    text: str, name: str, repeats: list[Fault] | None = None
+) -> tuple[Any, Callable[[tuple[str, ...]], int]]:
+    """The value of the text, and a function from a pointer to its line; raises SpecError.
+
+    A key that stands twice in an object is one, unless there is a list that takes note of it: then the
+    last of them counts.
+    """
     repeated: list[str] = []
     try:
         value = json.loads(
@@ -42,8 +48,10 @@ def parse_json(text: str, name: str) -> tuple[Any, Callable[[tuple[str, ...]], i
         raise _fault(name, 0, f"this is not JSON: {error}") from None
     if _depth_exceeds(value, DEEPEST):
         raise _too_deep(name)
-    if repeated:
+    if repeated and repeats is None:
         raise SpecError(_repetitions(text, name))
+    if repeated and repeats is not None:
+        repeats.extend(_repetitions(text, name))
     return value, _locator(text)
 
 

@@ -48,6 +48,7 @@ def with_overlays(first: Document, paths: Sequence[Path | str], faults: Faults) 
     overlays, document = [], first
     if is_overlay(first):
         overlays.append(first)
+        faults.take_all(first.repeats)
         document = extended(first, faults) or first
     for path in paths:
         try:
@@ -85,7 +86,7 @@ def extended(overlay: Document, faults: Faults) -> Document | None:
     file = unquote(spot.value.partition("#")[0])
     name = os.path.normpath(Path(overlay.name).parent / file)
     try:
-        document = read_document(overlay.path.parent / file, name=name)
+        document = read_document(overlay.path.parent / file, name=name, may_repeat=True)
     except SpecError as error:
         if any(fault.line for fault in error.faults):
             raise

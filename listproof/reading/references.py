@@ -126,7 +126,9 @@ class Library:
             )
             return None
         try:
-            return read_document(path, name=name)
+            document = read_document(path, name=name, may_repeat=True)
+            self.faults.take_all(document.repeats)
+            return document
         except SpecError as error:
             if any(fault.line for fault in error.faults):
                 self.faults.take(error)

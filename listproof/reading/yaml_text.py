@@ -50,9 +50,15 @@ _TAGS: Final = {
 }
 
 
-def parse_yaml(text: str, name: str) -> tuple[Any, Callable[[tuple[str, ...]], int]]:
-    """The value of the text, and a function from a pointer to its line; raises SpecError."""
-    tree = _Tree(name)
+def parse_yaml(
+    text: str, name: str, repeats: list[Fault] | None = None
+) -> tuple[Any, Callable[[tuple[str, ...]], int]]:
+    """The value of the text, and a function from a pointer to its line; raises SpecError.
+
+    A key that stands twice in an object is one, unless there is a list that takes note of it: then the
+    last of them counts.
+    """
+    tree = _Tree(name, repeats)
     try:
         for event in yaml.parse(text, Loader=_Loader):
             tree.take(event)
@@ -104,8 +110,9 @@ class _Frame:
 class _Tree:
     """The value as it grows, event by event; a stack of its own, so no text is too deep for Python."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, repeats: list[Fault] | None) -> None:
         self.value: Any = None
+        self._repeats = repeats
         self._name = name
         self._stack: list[_Frame] = []
         self._documents = 0
@@ -206,8 +213,13 @@ class _Tree:
     def _key(self, event: Event, key: str, *, plain: bool = False) -> None:
         frame = self._stack[-1]
         if key in frame.lines and not (plain and key == "<<"):
-            first = frame.lines[key]
-            self._refuse(event, f"the key {key} stands here again", f"it stands in line {first} already")
+            found, wanted = (
+                f"the key {key} stands here again",
+                f"it stands in line {frame.lines[key]} already",
+            )
+            if self._repeats is None:
+                self._refuse(event, found, wanted)
+            self._repeats.append(Fault(file=self._name, line=_line(event), found=found, wanted=wanted))
         frame.key, frame.key_line = key, _line(event)
         if plain and key == "<<":
             frame.key = "<<"

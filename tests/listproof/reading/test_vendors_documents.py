@@ -7,6 +7,7 @@ Overlay states the list, or with `forgive`, as `check` and `mock` read, the same
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -204,3 +205,37 @@ def test_swagger_s_hints_speak_swagger() -> None:
     assert "write it under securityDefinitions" in told
     assert "such as #/definitions/Name" in told
     assert "write an object with name, in and type" in told
+
+
+@pytest.mark.parametrize("name", ["jobs.json", "jobs.yaml"])
+def test_of_a_key_that_stands_twice_the_last_counts(name: str) -> None:
+    text = text_of().replace('"title": "Jobs"', '"title": "First", "title": "Last"')
+    contract = read_contract(name, text=text, forgive=True)
+    assert contract.title == "Last"
+    (warning,) = contract.warnings
+    assert warning.startswith(f"{name}:1: the key title stands here again")
+    with pytest.raises(SpecError, match="the key title stands here again"):
+        read_contract(name, text=text)
+
+
+def test_a_document_beneath_an_overlay_may_repeat_a_key_and_the_overlay_may_not(tmp_path: Path) -> None:
+    plain = json.loads(text_of())
+    listing = plain["paths"]["/jobs"]["get"].pop("x-listing")
+    vendor = tmp_path / "vendor.json"
+    vendor.write_text(json.dumps(plain).replace('"title": "Jobs"', '"title": "First", "title": "Last"'))
+    actions = [{"target": "$.paths['/jobs'].get", "update": {"x-listing": listing}}]
+    info = {"title": "Lists", "version": "1"}
+    text = json.dumps({"overlay": "1.0.0", "info": info, "extends": "vendor.json", "actions": actions})
+    overlay = tmp_path / "lists.json"
+    overlay.write_text(text)
+    assert len(read_contract(overlay).warnings) == 1
+    overlay.write_text(text.replace('"title": "Lists"', '"title": "First", "title": "Last"'))
+    with pytest.raises(SpecError, match=r"lists\.json:1: the key title stands here again"):
+        read_contract(overlay)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_byte_order_mark_tells_the_encoding(encoding: str, tmp_path: Path) -> None:
+    for name in ("jobs.json", "jobs.yaml"):
+        (tmp_path / name).write_bytes(text_of().replace("Jobs", "Jöbs").encode(encoding))
+        assert read_contract(tmp_path / name).title == "Jöbs"
