@@ -38,6 +38,8 @@ _VAGUE: Final = (
     r"\b(?:search\w*|fuzzy|similar|like|wildcards?|regex\w*|patterns?|keywords?|full[- ]text"
     r"|case[- ]insensitive\w*)\b"
 )
+_FILTERED_BY: Final = r"\bfilters? (?:for |out |the |all )*(\w+s) (?:by|based on|on|using) (?:their|its)\b"
+_THINGS: Final = frozenset({"result", "item", "record", "resource", "object", "entry", "row", "response"})
 _EXACT: Final = r"\b(?:exact\w*|equal\w*)\b"
 _LISTED: Final = (
     r"\bcomma[- ](?:separated|delimited)\b|\bseparated by commas?\b|\bpipe[- ](?:separated|delimited)\b"
@@ -79,7 +81,7 @@ def guess_filters(operation: PlainOperation, items: Items, used: Iterable[str]) 
     taken = frozenset(used)
     for parameter in operation.query:
         if parameter.key not in taken:
-            yield _echoed(operation, items, parameter) or _guess(operation.shapes, items.item, parameter)
+            yield _echoed(operation, items, parameter) or _guess(operation, items, parameter)
 
 
 def _echoed(operation: PlainOperation, items: Items, parameter: PlainParameter) -> Guess | None:
@@ -91,7 +93,8 @@ def _echoed(operation: PlainOperation, items: Items, parameter: PlainParameter) 
     return None
 
 
-def _guess(shapes: Shapes, item: Shape, parameter: PlainParameter) -> Guess:
+def _guess(operation: PlainOperation, items: Items, parameter: PlainParameter) -> Guess:
+    shapes, item = operation.shapes, items.item
     fields = {name: shapes.member(item, name) for name in item.properties}
     bare = _bare(parameter.name)
     if parameter.required:
@@ -100,6 +103,11 @@ def _guess(shapes: Shapes, item: Shape, parameter: PlainParameter) -> Guess:
         return _open(parameter, option)
     if parameter.shape.is_mixed or parameter.shape.is_only("object"):
         return _open(parameter, "its value has parts, or one of several shapes")
+    of_others = _of_others(operation, items, parameter)
+    if of_others is not None:
+        return _open(
+            parameter, f"its description speaks of {of_others}: does it select by a field of theirs?"
+        )
     if fold(bare) in _NEVER and not _has_equal_words(parameter, bare, fields):
         return _open(parameter, "its name doesn't tell what it does")
     same = [name for name in fields if fold(name) == fold(bare)]
@@ -116,6 +124,17 @@ def _guess(shapes: Shapes, item: Shape, parameter: PlainParameter) -> Guess:
         or _by_affix(parameter, bare, fields)
         or _open(parameter, "what does it select by? No field is called so")
     )
+
+
+def _of_others(operation: PlainOperation, items: Items, parameter: PlainParameter) -> str | None:
+    """What the description says is filtered, where that is called otherwise than the items are."""
+    found = re.search(_FILTERED_BY, parameter.prose[:4_000], re.IGNORECASE)
+    if found is None or not operation.noun:
+        return None
+    called = {singular(fold(each)) for each in (operation.noun, *items.way[-1:])}
+    thing = singular(fold(found.group(1)))
+    is_same = thing in _THINGS or any(thing in each or each in thing for each in called)
+    return None if is_same else found.group(1)
 
 
 def _other_field(parameter: PlainParameter, fields: dict[str, Shape], same: list[str]) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from listproof.contract import pointer_text
@@ -130,8 +130,8 @@ def find_marks(
             field = operation.shapes.at(spot)
             marks = _marks((*way, name), field, _Context(items, asked, ordering, way))
             at_times = name in shape.sometimes
-            found.extend(each for each in marks if not (at_times and _is_end(each)))
-    headers = list(_header_marks(operation))
+            found.extend(each for each in marks if not (at_times and _is_constant(each)))
+    headers = [*_header_marks(operation), *_marks_in_headers(operation, items, asked, ordering)]
     found.extend(headers or _told_links(asked))
     return found
 
@@ -175,9 +175,9 @@ def _all_properties(shape: Shape) -> dict[str, Spot]:
     return {**shape.sometimes, **shape.properties}
 
 
-def _is_end(mark: Mark | Open) -> bool:
-    """Whether it leads to the first or last page: they are always there, and so must be their places."""
-    return isinstance(mark, Mark) and mark.role in ("first", "last")
+def _is_constant(mark: Mark | Open) -> bool:
+    """Whether every page must have it: what comes with some of several answers belongs to another way."""
+    return isinstance(mark, Mark) and mark.role not in ("next", "prev", "has_next", "has_prev")
 
 
 def _marks(way: tuple[str, ...], field: Shape, context: _Context) -> Iterator[Mark | Open]:
@@ -223,6 +223,8 @@ def _number(name: str, field: Shape, context: _Context) -> str | Open | None:
         return "next"
     if name in ("prev", "prevpage", "previouspage", "previous") and asked.number is not None:
         return "prev"
+    if name in ("firstpage", "lastpage") and asked.number is not None:
+        return name.removesuffix("page")
     return _count(name, field, context) if name in _OPEN_COUNTS else None
 
 
@@ -290,7 +292,7 @@ def _token_marks(
     elif name == "after" and context.holder in ("cursor", "cursors", "paging"):
         yield Mark("next", place, "token", f"{place} in the body leads to what comes after")
     elif name in ("cursor", "after", "marker", "pagetoken", fold(token.name)):
-        quote = prose.sentence(r"\bnext\b", said)
+        quote = prose.sentence(r"\b(?:next|subsequent|following)\b", said)
         if quote and not prose.says(r"\b(?:current|this) page\b", said):
             yield Mark("next", place, "token", f"its description says {quoted(quote)}")
         else:
@@ -308,6 +310,21 @@ def _header_marks(operation: PlainOperation) -> Iterator[Mark | Open]:
             yield Mark("next", "link:next", "url", because)
             if prose.says(r"\bprev(?:ious)?\b", said):
                 yield Mark("prev", "link:prev", "url", because)
+
+
+def _marks_in_headers(
+    operation: PlainOperation, items: Items, asked: Asked, ordering: Ordering
+) -> Iterator[Mark]:
+    """The members of the objects that stand as JSON in headers."""
+    success = operation.success
+    context = _Context(items, asked, ordering, ())
+    for header, shape in success.header_shapes.items() if success else ():
+        for name, spot in _all_properties(shape).items():
+            for mark in _marks((name,), operation.shapes.at(spot), context):
+                if isinstance(mark, Mark):
+                    place = f"header:{header}#{mark.place}"
+                    because = f"the object in the header {header} has a member called {name}"
+                    yield replace(mark, place=place, because=because)
 
 
 def _told_links(asked: Asked) -> Iterator[Mark]:

@@ -46,6 +46,7 @@ _OF_PAGES: Final = (
 )
 _OF_TIME: Final = r"\b(?:dates?|times?|timestamps?|unix|epoch|posix|iso ?8601|utc|created|updated)\b"
 _OF_KEYS: Final = r"\b(?:ids?|\w*numbers?|sequence|keys?)\b (?:that is |is )?(?:greater|larger|higher) than"
+_OF_ONE: Final = r"\b(?:uu|gu|[ug])?ids?\b|\bidentifiers?\b"
 _OF_SIZE: Final = (
     r"\b(?:number|how many|maximum|max|items|results|records|entries|per page|page size|limit)\b"
 )
@@ -69,13 +70,15 @@ class Asked:
     backward: tuple[PlainParameter, ...] = ()
     size: PlainParameter | None = None
     alias: PlainParameter | None = None
+    other: PlainParameter | None = None
+    """The page number or offset that is there too, where pages are asked for by the one of them."""
     unsure: tuple[PlainParameter, ...] = ()
     """Further ones that may ask for a size, and nobody says which is meant."""
 
     @property
     def keys(self) -> frozenset[str]:
         """Their keys."""
-        ones = (self.number, self.offset, self.token, self.size, self.alias)
+        ones = (self.number, self.offset, self.token, self.size, self.alias, self.other)
         known = (*self.backward, *self.unsure, *(one for one in ones if one is not None))
         return frozenset(each.key for each in known)
 
@@ -105,7 +108,17 @@ def asked_by(operation: PlainOperation) -> Asked:
         and (_is_size(each, sure=bool(led)) or (number is not None and _is_echoed_size(each, envelope)))
     ]
     size, alias, unsure = _sizes(sizes, envelope)
+    other = None
+    if number is not None and offset is not None:
+        # A limit goes with an offset; with a page number only what is called after pages surely does.
+        of_pages = [each for each in sizes if "page" in fold(each.name)]
+        if len(sizes) > 1 and len(of_pages) == 1:
+            size, unsure = of_pages[0], tuple(each for each in sizes if each is not of_pages[0])
+            offset, other = None, offset
+        elif not of_pages:
+            number, other = None, number
     return Asked(
+        other=other,
         number=number,
         offset=offset,
         token=token,
@@ -180,7 +193,9 @@ def _is_offset(parameter: PlainParameter) -> bool:
     name = fold(parameter.name)
     if name not in _OFFSETS or not _counts(parameter) or prose.says(_OF_KEYS, parameter.prose):
         return False
-    return name in ("offset", "pageoffset", "skip") or prose.says(_OF_TIME, parameter.prose) is None
+    if name in ("offset", "pageoffset", "skip"):
+        return True
+    return prose.says(_OF_TIME, parameter.prose) is None and prose.says(_OF_ONE, parameter.prose) is None
 
 
 def _counts(parameter: PlainParameter) -> bool:
@@ -194,7 +209,7 @@ def _is_size(parameter: PlainParameter, *, sure: bool) -> bool:
     name = fold(parameter.name)
     if not (parameter.shape.is_whole or not parameter.shape.types):
         return False
-    if name in _SIZES:
+    if name in _SIZES or name.endswith("perpage"):
         return True
     return name in _MAYBE_SIZES and (sure or prose.says(_OF_SIZE, parameter.prose) is not None)
 
@@ -238,13 +253,13 @@ def guess_first(parameter: PlainParameter) -> Iterator[Guess]:
     known = [
         (_zero_or_one(shape.default), f"the default of {name} is {shape.default}"),
         (said.value if said else None, f"its description says {quoted(said.quote)}" if said else ""),
-        (_zero_or_one(shape.minimum), f"the minimum of {name} is {shape.minimum}"),
+        # A minimum of 0 may be mere leave, as it is where numbers without a sign are meant.
+        (1 if _zero_or_one(shape.minimum) == 1 else None, f"the minimum of {name} is {shape.minimum}"),
         (_zero_or_one(parameter.example), f"the example of {name} is {parameter.example}"),
     ]
     stated = [(value, because) for value, because in known if value is not None]
     if not stated:
         yield Open(at, f"Does {name} count from 0 or from 1?")
-    # A minimum of 0 may be mere leave; the words and the default must agree.
     elif len({value for value, _ in known[:2] if value is not None}) > 1:
         yield Open(at, f"Does {name} count from 0 or from 1? Its default and its description differ.")
     else:

@@ -33,6 +33,8 @@ _MAXIMA: Final = tuple(
         r"\b(?:cannot|can't|not|never) (?:exceed|be (?:greater|more|larger|higher|bigger) than|go above)"
         rf"\s+{_N}",
         rf"\b(?:no|not) (?:more|larger|greater|higher|bigger) than\s+{_N}",
+        rf"\bless than\s+{_N}\s+(?:or|and) (?:more|larger|greater|higher|bigger) than\s+{_N}",
+        rf"{_N}\s+max(?:imum)?(?=[.,;)]|$)",
         rf"\bat most\s+{_N}",
         rf"{_N}\s+at most\b",
         rf"(?:<=|≤|\bless than or equal to)\s*{_N}",

@@ -121,3 +121,55 @@ def test_no_larger_than_is_a_maximum() -> None:
     size = param("limit", WHOLE, "Must be an integer no larger than 1000.")
     bounds = proposal([param("page", WHOLE), size], page_of(ROW)).bounds
     assert [(each.keyword, each.value) for each in bounds] == [("maximum", 1000)]
+
+
+def test_a_number_that_is_described_by_an_id_is_no_offset() -> None:
+    start = param("from", WHOLE, "Fetch the next set of results from the given uid.")
+    passed([start, LIMIT], page_of(ROW, next=WHOLE))
+
+
+def test_of_a_page_number_and_an_offset_that_one_is_told_to_which_the_size_belongs() -> None:
+    both = [param("offset", WHOLE), LIMIT, param("page", WHOLE)]
+    assert listing(both, page_of(ROW))["page"] == {"by": "offset", "param": "offset"}
+    found = listing([*both, param("hitsPerPage", WHOLE)], page_of(ROW))
+    assert (found["page"]["by"], found["size"]["param"]) == ("page", "hitsPerPage")
+    assert "filter" not in found
+
+
+def test_a_minimum_of_0_tells_no_first_page() -> None:
+    proposed = proposal([param("page", {"type": "integer", "minimum": 0}), LIMIT], page_of(ROW))
+    assert "first" not in proposed.listing["page"]
+    assert asked(proposed, "page", "first")
+
+
+@pytest.mark.parametrize(
+    ("said", "most"),
+    [
+        ("If it is less than 1 or greater than 100, an error comes.", 100),
+        ("Number of events (200 by default, 1000 max).", 1000),
+    ],
+)
+def test_more_words_say_a_maximum(said: str, most: int) -> None:
+    bounds = proposal([param("page", WHOLE), param("limit", WHOLE, said)], page_of(ROW)).bounds
+    assert ("maximum", most) in [(each.keyword, each.value) for each in bounds]
+
+
+def test_a_filter_of_other_things_than_the_items_is_asked_about() -> None:
+    row = obj(uid=TEXT)
+    said = "Filter tasks by their uid."
+    page = param("page", WHOLE)
+    proposed = proposal([page, param("uid", TEXT, said)], page_of(row), path="/batches")
+    assert any("tasks" in each for each in asked(proposed, "filter", "uid"))
+    assert listing([page, param("uid", TEXT, said)], page_of(row), path="/tasks")["filter"] == {"uid": "/uid"}
+
+
+def test_a_total_that_only_some_of_several_answers_have_is_not_stated() -> None:
+    ways = {"oneOf": [obj(total=WHOLE), obj(other=WHOLE)]}
+    body = {"allOf": [page_of(ROW), ways]}
+    assert "meta" not in listing([param("page", WHOLE), LIMIT], body)
+    assert listing([param("page", WHOLE), LIMIT], page_of(ROW, total=WHOLE))["meta"] == {"total": "/total"}
+
+
+def test_a_cursor_for_a_subsequent_request_is_the_next_one() -> None:
+    token = {"type": "string", "description": "The pagination cursor to be used in a subsequent request."}
+    assert listing([param("cursor")], page_of(ROW, cursor=token))["meta"]["next"] == "/cursor"
