@@ -48,7 +48,7 @@ def document(
     body: Shape,
     *,
     path: str = "/orders",
-    headers: dict[str, str] | None = None,
+    headers: dict[str, str | Shape] | None = None,
     responses: Shape | None = None,
     **get: Any,
 ) -> PlainDocument:
@@ -56,7 +56,10 @@ def document(
     success: Shape = {"description": "A page.", "content": {"application/json": {"schema": body}}}
     if headers:
         success["headers"] = {
-            name: {"description": said, "schema": {"type": "string"}} for name, said in headers.items()
+            name: {"description": said, "schema": {"type": "string"}}
+            if isinstance(said, str)
+            else {"schema": said}
+            for name, said in headers.items()
         }
     root = get.pop("root", {})
     operation = {"parameters": parameters, "responses": {"200": success, **(responses or {})}, **get}

@@ -115,6 +115,18 @@ def test_headers_have_roles() -> None:
     }
 
 
+def test_the_members_of_an_object_in_a_header_have_roles() -> None:
+    schema = obj(total=WHOLE, total_pages=WHOLE, page=WHOLE, next_page=WHOLE, last_page=WHOLE, trace=TEXT)
+    proposed = proposal([PAGE], array(ROW), headers={"X-Pagination": schema, "X-Trace": ""})
+    assert proposed.listing["meta"] == {
+        "total": "header:X-Pagination#/total",
+        "pages": "header:X-Pagination#/total_pages",
+        "page": "header:X-Pagination#/page",
+        "next": "header:X-Pagination#/next_page",
+        "last": "header:X-Pagination#/last_page",
+    }
+
+
 def test_two_places_of_one_number_are_a_question() -> None:
     proposed = proposal([PAGE], page_of(ROW, total=WHOLE, meta=obj(total=WHOLE)))
     assert "meta" not in proposed.listing
