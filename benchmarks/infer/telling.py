@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from benchmarks.infer.judging import COLUMNS, Judgement, Score, tally
 from benchmarks.infer.truth import Truth
 from benchmarks.page import surroundings
 
 FIRST_SEEN: Final = Path(__file__).parent / "first_seen.json"
-"""The figures of the held-out documents when inference met them first, and the commit that it was then."""
+"""The figures of the held-out documents when inference met them first, each with the commit of then."""
 
 _INTRO: Final = """# How right inference is
 
@@ -127,7 +127,10 @@ def _percent(counts: Counts, column: str, verdicts: tuple[str, ...]) -> str:
 
 
 def _first_seen() -> str:
-    seen = json.loads(FIRST_SEEN.read_text(encoding="utf-8"))
+    return "\n\n".join(_seen_at(each) for each in json.loads(FIRST_SEEN.read_text(encoding="utf-8")))
+
+
+def _seen_at(seen: dict[str, Any]) -> str:
     rows = [
         f"At commit {seen['commit']}, {seen['date']}, before any rule was changed for them:",
         "",
@@ -137,7 +140,7 @@ def _first_seen() -> str:
     for name, columns in seen["documents"].items():
         counts = {(column, verdict): n for column, cell in columns.items() for verdict, n in cell.items()}
         rows.append(f"| {name} | {_cells(counts)} |")
-    return "\n".join(rows)
+    return "\n".join([*rows, "", *(f"- {each}" for each in seen.get("wrong", []))])
 
 
 def _wrong(scores: list[Score]) -> str:
