@@ -249,7 +249,7 @@ def repeats(operation: Operation, seen: Reaction) -> Iterator[Finding]:
         twins = Twins(law=seen.law, left=seen.like, right=seen.page, because=f"the token was sent {seen.way}")
         yield from differences(operation, twins)
     elif 400 <= seen.exchange.status < 500 and seen.exchange.status not in TRANSIENT:
-        because = f"the token was sent {seen.way}, and is refused now"
+        because = f"the token was sent {seen.way}, and is refused"
         yield _finding(seen, "status", seen.like.exchange.status, seen.exchange.status, because)
 
 

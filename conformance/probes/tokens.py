@@ -311,16 +311,15 @@ def _again(ask: Ask, *, pages: Windows, survey: Survey, start: Question) -> Iter
         return
     question = start.but(position=position)
     like = ask.page(question)
-    again = question.but(again=_REPEATED)
-    if like is not None:
-        yield Reaction(
-            law="token/repeats",
-            situation="",
-            way="a second time",
-            exchange=ask.exchange(again),
-            page=ask.page(again),
-            like=like,
-        )
+    again = question if like is None else question.but(again=_REPEATED)
+    yield Reaction(
+        law="token/repeats",
+        situation="",
+        way="as it was given out" if like is None else "a second time",
+        exchange=ask.exchange(again),
+        page=ask.page(again),
+        like=like or first,
+    )
     if (
         lead is not None
         and not lead.pairs

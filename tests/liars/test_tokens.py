@@ -10,9 +10,10 @@ import pytest
 from conformance.judging.verdicts import Verdict
 from conformance.reports.report import ReportedOperation
 from conformance.run import Options, check_contract
+from listproof.contract import Json
 from tests.liars.tokens_honest import HONEST
 from tests.liars.tokens_liars import LIARS
-from tests.liars.tokens_server import KINDS, Server, contract, target
+from tests.liars.tokens_server import KINDS, Asked, Server, contract, target
 from tests.liars.trial import LOUD
 
 
@@ -88,6 +89,34 @@ def test_liars_are_many_and_say_each_what_they_do() -> None:
     assert len(LIARS) >= 25
     assert len(HONEST) >= 15
     assert {kind for backend in HONEST for kind in backend.kinds} == set(KINDS)
+
+
+@pytest.mark.parametrize(
+    "link", ["http://[", "x:.elsewhere.example", "\ud800?a=b", "?" + "a" * 9000, "//", "?"]
+)
+def test_links_that_are_none_break_no_law_of_ours(link: str) -> None:
+    class Nonsense(Server):
+        def link(self, role: str, token: str, asked: Asked) -> str:  # noqa: ARG002
+            return link
+
+    operation = trial(Nonsense, "next-url")
+    assert not errored(operation)
+    assert {"page/complete", "link/keeps", "link/ends", "page/ends"} & set(named(operation))
+
+
+@pytest.mark.parametrize("token", [0, 1.5, True, [], {"a": 1}, ["x"]])
+def test_tokens_of_another_type_break_no_law_of_ours(token: object) -> None:
+    class Nonsense(Server):
+        def told(self, **tokens: str | None) -> dict[str, Json]:
+            return dict.fromkeys(tokens, token)
+
+    assert not errored(trial(Nonsense, "body-cursor"))
+
+
+def test_a_token_that_is_refused_as_it_was_given_out_is_told() -> None:
+    backend = next(one for one in LIARS if one.__name__ == "TokensAreRefused")
+    for kind in backend.kinds:
+        assert named(trial(backend, kind))["token/repeats"] is Verdict.FAILED
 
 
 def test_a_silent_document_is_told_what_bad_tokens_get() -> None:
