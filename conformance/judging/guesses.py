@@ -29,7 +29,8 @@ class Inferred:
     """What shows it: `the default of page is 1`."""
 
 
-_ROWS: Final = ("/items", "/id")
+_WHOLE: Final = "whole items"
+_ROWS: Final = (_WHOLE, "/items", "/id")
 _PAGES: Final = ("/page/first", "/page/param", "/page/by", "/meta/next")
 _SIZES: Final = ("size:maximum", "size:default", "/size/param", "/size/omit")
 # Where a total is told, a walk is held against it.
@@ -43,10 +44,10 @@ LEANS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "shape": (),
         "parameters": (),
         "parameters/accepted": ("about:maximum",),
-        "parameters/default": ("about:default",),
+        "parameters/default": ("about:default", _WHOLE),
         "page": _WALK,
         "page/first": (*_PAGES, *_ROWS),
-        "page/no-repeats": ("/id", *_PAGES),
+        "page/no-repeats": ("/id", "/items", *_PAGES),
         "page/past-end": ("/page/past_end", "/errors/bad_page", *_WALK),
         "size": (*_SIZES, "/meta/total", *_PAGES, *_ROWS),
         "size/at-most": (*_SIZES, "/items"),
@@ -81,7 +82,8 @@ LEANS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     }
 )
 """What each law leans on, or else its family: JSON Pointers into `x-listing`, each with all that is inside;
-`size:` and `about:` name a keyword of a parameter's schema."""
+`size:` and `about:` name a keyword of a parameter's schema. `whole items` is that the figures in an item
+stand still, which counts where no identity is inferred."""
 
 _SITUATIONS: Final = {
     "errors/unauthenticated": "unauthenticated",
@@ -104,7 +106,9 @@ def leaning(operation: Operation, law: LawName, finding: Finding) -> tuple[Infer
     if finding.fact or not is_guessed(operation) or _is_open_door(law, finding):
         return ()
     found: dict[str, Inferred] = {}
-    for pointer in (*_of_law(operation, law, finding), *_of_questions(operation, law, finding)):
+    pointers = [*_of_law(operation, law, finding), *_of_questions(operation, law, finding)]
+    # That whole items were compared explains more than any value.
+    for pointer in sorted(pointers, key=lambda pointer: pointer != _WHOLE):
         for each in _inferred_at(operation, pointer):
             found.setdefault(each.at, each)
     return tuple(found.values())
@@ -173,6 +177,10 @@ def _asked(operation: Operation, question: Question, *, is_openapi: bool) -> Ite
 
 
 def _inferred_at(operation: Operation, pointer: str) -> Iterator[Inferred]:
+    if pointer == _WHOLE:
+        if operation.listing.id is None:
+            yield Inferred("/id", "no field shows what makes an item itself, so whole items are compared")
+        return
     if pointer.startswith("/"):
         for at, reason in operation.inferred.items():
             if f"{at}/".startswith(f"{pointer}/") or f"{pointer}/".startswith(f"{at}/"):

@@ -61,7 +61,7 @@ def test_the_table_names_only_laws_and_families_that_are() -> None:
     ("law", "about", "expected"),
     [
         ("page/first", "page", ["/page/first", "/items"]),
-        ("page/no-repeats", "", ["/page/first"]),
+        ("page/no-repeats", "", ["/items", "/page/first"]),
         ("meta/returned", "", ["/items"]),
         ("filter/no-match", "state", ["/filter/state", "/meta/total"]),
         ("filter/both", "state&owner", ["/filter/state", "/filter/owner"]),
@@ -81,6 +81,14 @@ def test_the_table_names_only_laws_and_families_that_are() -> None:
 )
 def test_a_law_leans_on_what_it_takes_for_true(law: str, about: str, expected: list[str]) -> None:
     assert leans(law, finding(about))[: max(len(expected), 0) or None] == expected
+
+
+def test_where_no_identity_is_inferred_a_difference_leans_on_that_items_stand_still() -> None:
+    anonymous = dataclasses.replace(GUESSED, listing=dataclasses.replace(GUESSED.listing, id=None))
+    assert leans("parameters/default", finding("limit"), anonymous) == ["/id"]
+    assert leans("time/repeat", finding(), anonymous) == ["/id", "/items"]
+    assert leans("page/first", finding("page"), anonymous)[0] == "/id"
+    assert leans("errors/method", finding(), anonymous) == []
 
 
 def test_the_question_that_shows_a_finding_adds_what_it_was_made_by() -> None:
