@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import replace
 
 import pytest
 
-from conformance.evidence import Exchange
+from conformance.evidence import Exchange, Request
+from conformance.law import Finding
 from conformance.laws import examples, safety
 from conformance.laws.examples import OPERATION, ROWS
 from conformance.questions import Question
-from listproof.contract import Size
+from listproof.contract import Json, Size
 
 
 def failing(status: int, body: bytes = b"", **question: object) -> Exchange:
@@ -102,3 +104,65 @@ def test_only_a_refused_get_needs_a_body() -> None:
     assert not safety.refusal_has_body.takes(failing(405, method="HEAD"))
     assert not safety.refusal_has_body.takes(failing(500))
     assert not list(safety.refusal_has_body.check(OPERATION, failing(404, b"no")))
+
+
+KEY = "k-0123456789abcdef"
+
+
+def leaked(
+    body: Json,
+    *,
+    headers: tuple[tuple[str, str], ...] = (("X-Key", KEY),),
+    came: tuple[tuple[str, str], ...] = (),
+    target: str = "/things",
+    status: int = 200,
+    question: Question | None = None,
+) -> list[Finding]:
+    request = Request(
+        method="GET",
+        target=target,
+        headers=headers,
+        secrets=frozenset({"x-key", "authorization", "cookie", "key"}),
+    )
+    seen = examples.exchange(body, status=status, headers=came, question=question)
+    return list(safety.credentials.check(OPERATION, replace(seen, request=request)))
+
+
+@pytest.mark.parametrize(
+    ("headers", "text"),
+    [
+        ((("X-Key", KEY),), KEY),
+        ((("Authorization", f"Bearer {KEY}"),), KEY),
+        ((("Cookie", f"lang=en; session={KEY}"),), KEY),
+        ((("X-Key", "k+/0123456789=="),), "k%2B%2F0123456789%3D%3D"),
+        ((("X-Key", KEY),), base64.urlsafe_b64encode(f'{{"skip": 20, "key": "{KEY}"}}'.encode()).decode()),
+    ],
+)
+def test_a_credential_of_a_header_is_told_wherever_it_stands_and_never_shown(
+    headers: tuple[tuple[str, str], ...], text: str
+) -> None:
+    for findings in (
+        leaked({"items": [], "next": f"/things?page=2&k={text}"}, headers=headers),
+        leaked({"items": []}, headers=headers, came=(("link", f"</things?k={text}>; rel=next"),)),
+        leaked({"error": f"refused for {text}"}, headers=headers, status=400),
+    ):
+        (finding,) = findings
+        assert not finding.fact
+        assert KEY not in f"{finding.expected} {finding.actual} {finding.because}"
+
+
+def test_what_may_stand_in_an_answer_for_another_reason_is_not_told() -> None:
+    named = [{"id": 1, "owner": KEY}]
+    assert leaked({"items": named, "owner": KEY}) == []
+    assert leaked({"items": [], "owner": KEY}, target=f"/things?owner={KEY}") == []
+    assert leaked({"items": [], "owner": "k-1"}, headers=(("X-Key", "k-1"),)) == []
+    assert leaked({"items": []}, headers=(("Cookie", f"s={KEY}"),), came=(("set-cookie", f"s={KEY}"),)) == []
+    wrong = Question(headers=(("X-Key", KEY),))
+    assert leaked({"error": f"{KEY} is wrong"}, status=401, question=wrong) == []
+
+
+def test_a_credential_of_the_query_that_a_link_keeps_is_a_fact() -> None:
+    findings = leaked(
+        {"items": [], "next": f"/things?page=2&key={KEY}"}, headers=(), target=f"/things?key={KEY}"
+    )
+    assert [finding.fact for finding in findings] == [True]
