@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -25,12 +26,14 @@ _HERE: Final = Path(__file__).parent
 _PATIENCE: Final = 30.0
 _LIBRARIES: Final = {
     "django_rest_framework": ("django", "rest_framework", "django_filters", "drf_spectacular"),
+    "flask_smorest": ("flask_smorest",),
     "fastapi_pagination": ("fastapi", "fastapi_pagination", "sqlakeyset"),
 }
 _PROGRAMS: Final = {
     "json_server": "json_server/node_modules/json-server/lib/cli/bin.js",
     "json_server_beta": "json_server/node_modules/json-server-beta/lib/bin.js",
 }
+_WSGI: Final = frozenset({"flask_smorest"})
 NAMES: Final = (*_LIBRARIES, *_PROGRAMS)
 
 
@@ -42,8 +45,12 @@ def serve(name: str, port: int) -> int:
         return 2
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that what was started ends with it
     with contextlib.suppress(KeyboardInterrupt):
-        _serve_program(name, port) if name in _PROGRAMS else _serve_app(name, port)
+        _way(name)(name, port)
     return 0
+
+
+def _way(name: str) -> Callable[[str, int], None]:
+    return _serve_program if name in _PROGRAMS else _serve_wsgi if name in _WSGI else _serve_asgi
 
 
 def missing(name: str) -> str:
@@ -60,7 +67,22 @@ def missing(name: str) -> str:
     return ""
 
 
-def _serve_app(name: str, port: int) -> None:
+def _serve_wsgi(name: str, port: int) -> None:
+    from werkzeug.serving import WSGIRequestHandler, make_server
+
+    class Quiet(WSGIRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def log_request(self, *_args: object) -> None:
+            return
+
+    app = importlib.import_module(f"examples.servers.{name}.app").app
+    server = make_server(HOST, port, app, threaded=True, request_handler=Quiet)
+    _ready(name, server.port)
+    server.serve_forever()
+
+
+def _serve_asgi(name: str, port: int) -> None:
     import uvicorn
 
     app = importlib.import_module(f"examples.servers.{name}.app").app
