@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
+from typing import ClassVar, Final
 
 from listproof.contract import Json
 from tests.liars.tokens_server import (
@@ -133,7 +133,7 @@ class TokensOfTheCaller(Server):
 
 class TokensHoldARow(Server):
     says = "Tokens hold the last row's values, and whoever sends them gets what comes after these."
-    kinds = _OPAQUE
+    kinds: ClassVar[tuple[str, ...]] = _OPAQUE
     stated = False
 
     def matching(self, asked: Asked) -> list[Json]:

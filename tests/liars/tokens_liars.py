@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from dataclasses import replace
-from typing import Final
+from typing import ClassVar, Final
 
 from conformance.asking.client import Answer
 from listproof.contract import Json
@@ -439,7 +439,7 @@ class KeyInRefusals(Server):
 
 
 class _Leading(Server):
-    kinds = TURNING
+    kinds: ClassVar[tuple[str, ...]] = TURNING
 
     def tokens(self, asked: Asked, returned: int, skipped: int) -> dict[str, str | None]:
         told = super().tokens(asked, returned, skipped)
