@@ -163,7 +163,8 @@ def _holders(shapes: Shapes, items: Items) -> Iterator[tuple[tuple[str, ...], Sh
             is_link = (
                 bool(way) and fold(way[-1]) in _LINKS and fold(name) in ("next", "prev", "previous", "pages")
             )
-            if inner in on_the_way or not (fold(name) in _HOLDERS or is_link):
+            is_next = bool(way) and fold(way[-1]) in _HOLDERS and fold(name) == "next"
+            if inner in on_the_way or not (fold(name) in _HOLDERS or is_link or is_next):
                 continue
             held = shapes.at(spot)
             if held.is_only("object"):
@@ -287,7 +288,7 @@ def _token_marks(
     called = fold(token.name)
     if name == f"next{called}" or (name == called and name.startswith("next")):
         yield Mark("next", place, "token", f"{place} in the body is the next {token.name} by its name")
-    elif context.holder == "nextpage" and name == fold(token.name):
+    elif context.holder in ("nextpage", "next") and name == fold(token.name):
         yield Mark("next", place, "token", f"{place} in the body is called as the parameter {token.name}")
     elif name == "after" and context.holder in ("cursor", "cursors", "paging"):
         yield Mark("next", place, "token", f"{place} in the body leads to what comes after")

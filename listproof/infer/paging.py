@@ -56,6 +56,7 @@ _OF_IDS: Final = (
     r"|\bafter (?:this|the given|the specified|that) (?:\w+ ){0,3}id\b"
     r"|\bid to start after\b|\bplace in the list\b"
 )
+_IDLE: Final = r"\b(?:client state|(?:is|are|gets?) (?:always )?ignored|has no effect)\b"
 _ALIAS: Final = r"\b(?:alias|another name|other name|same as|synonym|equivalent to)\b"
 _DIGITS: Final = re.compile(r"\d+")
 
@@ -186,7 +187,9 @@ def _is_digits(parameter: PlainParameter) -> bool:
 
 
 def _is_number(parameter: PlainParameter) -> bool:
-    return fold(parameter.name) in _NUMBERS and _counts(parameter)
+    if fold(parameter.name) not in _NUMBERS or prose.says(_IDLE, parameter.prose):
+        return False
+    return _counts(parameter)
 
 
 def _is_offset(parameter: PlainParameter) -> bool:

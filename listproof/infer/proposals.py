@@ -170,9 +170,16 @@ def _way(
         return _Way(
             "offset", asked.offset.key, f"{asked.offset.name} is a number, and called as offsets are", ()
         )
-    if urls:
+    if urls and not _is_one(operation):
         return _Way("link", None, "the answer has the next page's address, and no parameter asks for one", ())
     return _whole(operation, asked)
+
+
+def _is_one(operation: PlainOperation) -> bool:
+    """Whether the path names one thing and the answer is an object: what it has lists of is no page of it."""
+    success = operation.success
+    is_object = success is not None and success.body is not None and not success.body.is_only("array")
+    return is_object and operation.path.rstrip("/").endswith("}")
 
 
 def _by_ids(asked: Asked, identity: list[Guess]) -> _Way | str:

@@ -173,3 +173,23 @@ def test_a_total_that_only_some_of_several_answers_have_is_not_stated() -> None:
 def test_a_cursor_for_a_subsequent_request_is_the_next_one() -> None:
     token = {"type": "string", "description": "The pagination cursor to be used in a subsequent request."}
     assert listing([param("cursor")], page_of(ROW, cursor=token))["meta"]["next"] == "/cursor"
+
+
+def test_a_page_number_that_does_nothing_asks_for_no_page() -> None:
+    said = "The page index. This value is simply for client state."
+    passed([param("Page", WHOLE, said), LIMIT], page_of(ROW))
+
+
+def test_a_link_beside_the_arrays_of_one_thing_leads_to_no_page_of_them() -> None:
+    runner = obj(name=TEXT, addresses=array(ROW))
+    link = {"Link": "Links to other pages."}
+    passed([], runner, path="/runners/{id}", headers=link)
+    assert listing([], runner, path="/runners", headers=link)["page"] == {"by": "link"}
+    assert listing([], array(ROW), path="/refs/{ref}", headers=link)["page"] == {"by": "link"}
+
+
+def test_the_next_token_may_stand_in_an_object_for_the_next_page() -> None:
+    pages = obj(next=obj(starting_after=TEXT))
+    found = listing([param("starting_after", TEXT, "Gets the next page."), LIMIT], page_of(ROW, pages=pages))
+    assert found["meta"]["next"] == "/pages/next/starting_after"
+    assert listing([param("starting_after"), LIMIT], page_of(ROW))["meta"]["next"] == "item:/id"
