@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -69,17 +69,21 @@ def read_contract(
     require_listing: bool = True,
     infer: bool = False,
     forgive: bool = False,
+    hosts: Collection[str] = (),
 ) -> Contract:
     """The contract of the document in the file, or in the text, which then bears the file's name.
 
     The document is OpenAPI 3.0, 3.1 or 3.2 or Swagger 2.0, in YAML or JSON, or an Overlay that extends
-    one; `$ref` leads inside it or to files beside it. The overlays are applied in their order. Raises
-    SpecError with all of its faults; a document without any `x-listing` is one, unless `require_listing`
-    is false. With `infer`, such a document is read with what inference proposes for it; then only a
-    document without any list that shows is a fault, and what is broken costs the list that it stands in.
+    one; `$ref` leads inside it, to files beside it, and over the network to `hosts` alone. The overlays
+    are applied in their order. Raises SpecError with all of its faults; a document without any `x-listing`
+    is one, unless `require_listing` is false. With `infer`, such a document is read with what inference
+    proposes for it; then only a document without any list that shows is a fault, and what is broken costs
+    the list that it stands in. With `forgive`, and where an Overlay states the list, what is broken in its
+    parameters, responses and schemas is a warning, and the list is read as far as can be: its author may
+    be somebody else.
     """
     faults = Faults()
-    first = read_document(Path(source), name=str(source), text=text, may_repeat=True)
+    first = read_document(Path(source), name=str(source), text=text, may_repeat=True, hosts=frozenset(hosts))
     document = with_overlays(first, overlays, faults)
     is_overlaid = document is not first
     document = _as_openapi(document, faults)

@@ -67,7 +67,7 @@ def _check(asked: Asked) -> int:
         prune=asked.baseline_prune,
         strict=asked.baseline_strict,
     )
-    contract = _contract(asked.spec, asked.overlays)
+    contract = _contract(asked.spec, asked.overlays, asked.hosts)
     recorded = Replaying.read(asked.replay, asked.config, os.environ) if asked.replay is not None else None
     target = recorded.target if recorded else _target(asked, contract)
     if asked.dry_run:
@@ -141,7 +141,7 @@ def _plan(asked: Asked, contract: Contract, target: Target, part: Shard | None) 
         print_plan(contract, target, operations, seed=asked.seed, chance=asked.chance)
 
 
-def _contract(spec: str, overlays: tuple[str, ...]) -> Contract:
+def _contract(spec: str, overlays: tuple[str, ...], hosts: tuple[str, ...]) -> Contract:
     """The contract of a file, or of the bundled spec of that name, with the overlays laid over it."""
     from listproof.bundled import bundled_specs
     from listproof.reader import read_contract
@@ -156,7 +156,7 @@ def _contract(spec: str, overlays: tuple[str, ...]) -> Contract:
         raise SpecError(
             [Fault(file=spec, found="there is no such file, and no bundled spec of that name", wanted=wanted)]
         )
-    contract = read_contract(path, overlays=overlays, infer=True, forgive=True)
+    contract = read_contract(path, overlays=overlays, infer=True, forgive=True, hosts=hosts)
     say_inferred(contract)
     _warn(contract)
     return contract

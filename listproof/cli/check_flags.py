@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import click
 
+from listproof.cli.remote_flag import allow_remote
 from listproof.errors import ConfigError, Fault
 
 FUZZ_EXAMPLES: Final = 50
@@ -26,6 +27,7 @@ _SPEC_AND_TARGET: Final[tuple[Decorator, ...]] = (
         metavar="FILE",
         help="An Overlay to lay over SPEC; again for more.",
     ),
+    allow_remote,
     click.option("--url", help="The target's base URL. It replaces the spec's servers, path included."),
     click.option(
         "--config",
@@ -174,6 +176,7 @@ class Asked:
 
     spec: str
     overlays: tuple[str, ...]
+    hosts: tuple[str, ...]
     url: str | None
     config: Path | None
     headers: tuple[str, ...]

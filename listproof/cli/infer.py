@@ -10,6 +10,7 @@ from urllib.parse import quote
 import click
 
 from listproof.cli.probing import Probe, asked_told, print_asked, print_rehearsal, probe_flags, probed
+from listproof.cli.remote_flag import allow_remote
 from listproof.errors import ConfigError, Fault, SpecError
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="The $metadata of an OData service, in XML or JSON.",
 )
+@allow_remote
 @probe_flags
 def command(
     spec: str,
@@ -51,6 +53,7 @@ def command(
     names: tuple[str, ...],
     form: str,
     metadata: Path | None,
+    hosts: tuple[str, ...],
     **typed: Any,
 ) -> int:
     """Propose x-listing for each list of SPEC, an OpenAPI or Swagger document that says nothing of lists.
@@ -76,7 +79,7 @@ def command(
         raise ConfigError([Fault(file=str(output), found="there is a file already", wanted=wanted)])
     asking = Probe(**typed)
     asking.check()
-    plain = read_plain(spec)
+    plain = read_plain(spec, hosts=hosts)
     _check_names(spec, plain, names)
     chosen = [each for each in plain.operations if not names or {each.id, each.path} & set(names)]
     results = _proposed(chosen, metadata)

@@ -9,6 +9,7 @@ import click
 
 from listproof.bundled import bundled_specs
 from listproof.cli.inferred import say_inferred
+from listproof.cli.remote_flag import allow_remote
 from listproof.contract import Contract, Operation
 from listproof.errors import Fault, ListproofError, SpecError
 from listproof.infer.guesses import printable
@@ -26,7 +27,8 @@ EXIT_FAULTS = 2
     metavar="FILE",
     help="An Overlay to lay over SPEC; again for more.",
 )
-def command(specs: tuple[str, ...], overlays: tuple[str, ...]) -> int:
+@allow_remote
+def command(specs: tuple[str, ...], overlays: tuple[str, ...], hosts: tuple[str, ...]) -> int:
     """Show the faults of each SPEC, all at once: the file, the line, what was found, what would be right.
 
     Of a document that states no lists it shows what is inferred of each, and why. Without a SPEC the bundled
@@ -42,14 +44,15 @@ def command(specs: tuple[str, ...], overlays: tuple[str, ...]) -> int:
     """
     if overlays and len(specs) != 1:
         raise ListproofError("--overlay is for one SPEC: name the document that it is laid over.")
-    faults = sum(_lint(name, overlays) for name in specs or [_relative(path) for path in bundled_specs()])
+    names = specs or [_relative(path) for path in bundled_specs()]
+    faults = sum(_lint(name, overlays, hosts) for name in names)
     return EXIT_FAULTS if faults else 0
 
 
-def _lint(name: str, overlays: tuple[str, ...]) -> int:
+def _lint(name: str, overlays: tuple[str, ...], hosts: tuple[str, ...]) -> int:
     """Read the spec and print what is to be said of it; returns the number of its faults."""
     try:
-        contract = read_contract(name, overlays=overlays, infer=True)
+        contract = read_contract(name, overlays=overlays, infer=True, hosts=hosts)
     except SpecError as error:
         for fault in error.faults:
             _print_fault(fault)

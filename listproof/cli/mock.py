@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from listproof.cli.inferred import say_inferred
+from listproof.cli.remote_flag import allow_remote
 from listproof.errors import Fault, FixtureError, ListproofError, SpecError
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ _FEWEST_ROWS = 25
     metavar="FILE",
     help="An Overlay to lay over SPEC; again for more.",
 )
+@allow_remote
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option(
     "--port",
@@ -55,6 +57,7 @@ _FEWEST_ROWS = 25
 def command(
     specs: tuple[Path, ...],
     overlays: tuple[str, ...],
+    hosts: tuple[str, ...],
     host: str,
     port: int,
     fixtures: Path | None,
@@ -84,7 +87,7 @@ def command(
         from mock_server.serving import serve, url_of
 
         paths = specs or bundled_specs()
-        contracts = _contracts(paths, overlays)
+        contracts = _contracts(paths, overlays, hosts=hosts)
         # An Overlay's rows are those of the document that it extends.
         documents = [Path(contract.source) for contract in contracts]
         files = [_fixture_file(path, fixtures, alone=len(paths) == 1) for path in documents]
@@ -116,7 +119,7 @@ def served_worlds(
 
 
 def _contracts(
-    paths: tuple[Path, ...], overlays: tuple[str, ...], *, forgive: bool = True
+    paths: tuple[Path, ...], overlays: tuple[str, ...], *, forgive: bool = True, hosts: tuple[str, ...] = ()
 ) -> list[Contract]:
     """The contracts of all documents, or the faults of all of them at once."""
     from listproof.reader import read_contract
@@ -125,7 +128,7 @@ def _contracts(
     faults: list[Fault] = []
     for path in paths:
         try:
-            contract = read_contract(path, overlays=overlays, infer=True, forgive=forgive)
+            contract = read_contract(path, overlays=overlays, infer=True, forgive=forgive, hosts=hosts)
         except SpecError as error:
             faults.extend(error.faults)
             continue

@@ -7,7 +7,7 @@ it spoils, and nothing else: other people's documents have faults.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -117,12 +117,15 @@ class PlainDocument:
         return text_of(self.document.root.at("info", "title").value) or self.document.path.stem
 
 
-def read_plain(source: Path | str, *, text: str | None = None) -> PlainDocument:
+def read_plain(source: Path | str, *, text: str | None = None, hosts: Collection[str] = ()) -> PlainDocument:
     """Every GET of the document (OpenAPI 3.0, 3.1 or 3.2, or Swagger 2.0) in the file, or in the text.
 
-    Raises SpecError where the file holds no such document.
+    What it refers to over a network is fetched from `hosts` alone. Raises SpecError where the file holds
+    no such document.
     """
-    document = read_document(Path(source), name=str(source), text=text, may_repeat=True)
+    document = read_document(
+        Path(source), name=str(source), text=text, may_repeat=True, hosts=frozenset(hosts)
+    )
     return PlainDocument(document=document, operations=plain_operations(_as_openapi(document)))
 
 

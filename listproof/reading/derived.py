@@ -151,5 +151,7 @@ def derived(source: Document, part: Part, *, converted: bool = False) -> Documen
         locate=locate,
         origin=part.origin,
         converted=converted,
+        url=source.url,
+        hosts=source.hosts,
         repeats=source.repeats,
     )

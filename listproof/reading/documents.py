@@ -41,6 +41,10 @@ class Document:
     """Of a document that was made from others: where what stands at the pointer was written."""
     converted: bool = False
     """Whether it was made by conversion, so that its places are not those that its author wrote."""
+    url: str = ""
+    """Where it was fetched from, where it is no file: what it refers to is looked for from there."""
+    hosts: frozenset[str] = frozenset()
+    """The hosts that may be asked for what it refers to."""
     repeats: tuple[Fault, ...] = field(default=(), repr=False)
     """Keys that stand twice in an object, where it was read all the same: the last of them counts."""
 
@@ -116,9 +120,17 @@ class Spot:
 
 
 def read_document(
-    path: Path, *, name: str | None = None, text: str | None = None, may_repeat: bool = False
+    path: Path,
+    *,
+    name: str | None = None,
+    text: str | None = None,
+    may_repeat: bool = False,
+    url: str = "",
+    hosts: frozenset[str] = frozenset(),
 ) -> Document:
     """The document in the file, or in the text when one is given.
+
+    `url` is where the text is from, if that is no file; `hosts` may be asked for what it refers to.
 
     Raises SpecError when there is no such file, or when it holds neither YAML nor JSON; for a key that
     stands twice in an object as well, unless it `may_repeat`.
@@ -134,7 +146,9 @@ def read_document(
     repeats: list[Fault] = []
     is_json = path.suffix == ".json"
     value, locate = _parse(text, name, repeats if may_repeat else None, is_json=is_json)
-    return Document(name=name, path=path, value=value, locate=locate, repeats=tuple(repeats))
+    return Document(
+        name=name, path=path, value=value, locate=locate, url=url, hosts=hosts, repeats=tuple(repeats)
+    )
 
 
 def _parse(text: str, name: str, repeats: list[Fault] | None, *, is_json: bool) -> tuple[Json, Locate]:

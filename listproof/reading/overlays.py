@@ -86,7 +86,7 @@ def extended(overlay: Document, faults: Faults) -> Document | None:
     file = unquote(spot.value.partition("#")[0])
     name = os.path.normpath(Path(overlay.name).parent / file)
     try:
-        document = read_document(overlay.path.parent / file, name=name, may_repeat=True)
+        document = read_document(overlay.path.parent / file, name=name, may_repeat=True, hosts=overlay.hosts)
     except SpecError as error:
         if any(fault.line for fault in error.faults):
             raise

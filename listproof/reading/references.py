@@ -1,11 +1,11 @@
-"""References: what a `$ref` leads to, in the document or in a file beside it, never over a network."""
+"""References: what a `$ref` leads to, in the document or in a file beside it; elsewhere only by leave."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from listproof.contract import Json, Pointer
 from listproof.errors import SpecError
@@ -24,7 +24,7 @@ class Library:
     def __init__(self, first: Document, faults: Faults) -> None:
         self.first = first
         self.faults = faults
-        self._documents: dict[Path, Document | None] = {absolute(first.path): first}
+        self._documents: dict[Path | str, Document | None] = {first.url or absolute(first.path): first}
 
     def check_all(self) -> bool:
         """Follow every reference of every document, for its faults; returns whether any leaves its file."""
@@ -106,27 +106,52 @@ class Library:
             around = inside
 
     def _document(self, where: Spot, file: str) -> Document | None:
-        if is_remote(file):
-            self.faults.add(
-                where,
-                f"$ref {shown(where.value)} would be fetched from a network",
-                "save that document in a file beside this one and refer to the file",
-            )
-            return None
-        path = absolute(where.document.path.parent / unquote(file))
+        source = where.document
+        if source.url or is_remote(file):
+            return self._elsewhere(where, urljoin(source.url, file) if source.url else file)
+        path = absolute(source.path.parent / unquote(file))
         if path not in self._documents:
             self._documents[path] = self._read(where, path, file)
         return self._documents[path]
 
-    def _read(self, where: Spot, path: Path, file: str) -> Document | None:
-        name = os.path.normpath(Path(where.document.name).parent / unquote(file))
-        if len(self._documents) >= MOST_FILES:
+    def _elsewhere(self, where: Spot, url: str) -> Document | None:
+        """The document of another host, where somebody has said that it may be asked."""
+        from listproof.reading.remote import may_be_asked, read_remote  # which most documents never need
+
+        hosts = where.document.hosts
+        if not may_be_asked(url, hosts):
             self.faults.add(
-                where, f"more than {MOST_FILES:,} files are referred to", "put them together into fewer"
+                where,
+                f"$ref {shown(where.value)} would be fetched from a network",
+                "save that document in a file beside this one and refer to the file, or name its host: "
+                f"--allow-remote {_host_of(url)}",
             )
             return None
+        if url not in self._documents and not self._has_room(where):
+            return None
+        if url not in self._documents:
+            try:
+                self._documents[url] = read_remote(url, hosts)
+            except SpecError as error:
+                self._documents[url] = None
+                reason = "; ".join(fault.found for fault in error.faults)
+                self.faults.add(where, f"$ref {shown(where.value)} leads nowhere: {reason}")
+        return self._documents[url]
+
+    def _has_room(self, where: Spot) -> bool:
+        if len(self._documents) < MOST_FILES:
+            return True
+        self.faults.add(
+            where, f"more than {MOST_FILES:,} files are referred to", "put them together into fewer"
+        )
+        return False
+
+    def _read(self, where: Spot, path: Path, file: str) -> Document | None:
+        name = os.path.normpath(Path(where.document.name).parent / unquote(file))
+        if not self._has_room(where):
+            return None
         try:
-            document = read_document(path, name=name, may_repeat=True)
+            document = read_document(path, name=name, may_repeat=True, hosts=where.document.hosts)
             self.faults.take_all(document.repeats)
             return document
         except SpecError as error:
@@ -189,6 +214,13 @@ def is_remote(file: str) -> bool:
         return bool(urlsplit(file).scheme) or file.startswith("//")
     except ValueError:
         return True  # as of an address with half a bracket
+
+
+def _host_of(url: str) -> str:
+    try:
+        return urlsplit(url).netloc.rpartition("@")[2] or "HOST"
+    except ValueError:
+        return "HOST"
 
 
 def is_reference(value: Json) -> bool:
