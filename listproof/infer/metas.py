@@ -330,8 +330,8 @@ def _marks_in_headers(
 
 def _told_links(asked: Asked) -> Iterator[Mark]:
     """The link forward that no header documents, and that a paging parameter's description speaks of."""
-    for each in (asked.token, *asked.backward):
-        quote = prose.sentence(_OF_LINKS, each.prose) if each is not None else None
+    for each in filter(None, (asked.token, *asked.backward)):
+        quote = prose.sentence(_OF_LINKS, each.prose)
         if quote:
             yield Mark("next", "link:next", "url", f"the description of {each.name} says {quoted(quote)}")
             return
