@@ -25,7 +25,7 @@ def judge_default_order(ground: Ground, sight: Sight) -> Iterator[Answer]:
     if ground.states("sort", "default") or ground.listing.page.by == "none":
         return
     opens = ground.opens("sort", "default")
-    found = [each for at in _fields(sight.rows) for each in _orders(sight.rows, at)]
+    found = [each for at in _fields(sight.rows) for each in _orders(sight.rows, at)] if sight.agrees else []
     usable = [each for each in found if ground.documents(each.removeprefix("-").split("/")[1])]
     if len(found) == 1 and usable and _fits(ground, found[0]):
         because = f"asked: the {len(sight.rows)} rows of {sight.wide.line} stand so, and by no other field"

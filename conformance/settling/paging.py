@@ -18,7 +18,7 @@ _FARTHEST = 1_000_000
 """A page that no list has."""
 _REFUSED_PAST_END = frozenset({400, 404, 410, 416, 422})
 _THIN = ("the minimum of ", "the example of ")
-"""How the reasons begin of first pages that are merely allowed, and not said to be first."""
+"""How the reasons begin of first pages that are merely possible, and not said to be first."""
 
 
 # --- the first page --------------------------------------------------------------------------------------
@@ -77,7 +77,7 @@ def judge_first(ground: Ground, starts: Starts) -> Iterator[Answer]:
     elif ground.reason("page", "first").startswith(_THIN):
         question = f"Does the first page have the number {stated[0]} ({ground.reason('page', 'first')})?"
         yield Refuted(at=("page", "first"), question=question, because=because)
-        yield Settled(values=(Stated(("page", "first"), first, f"{because}, whatever is allowed"),))
+        yield Settled(values=(Stated(("page", "first"), first, f"{because}, whatever else is possible"),))
     else:
         shown = f"the first page is documented as {stated[0]} ({ground.reason('page', 'first')})"
         yield Differs(told=f"{shown}, and the server has {first}: {because.removeprefix('asked: ')}")
@@ -129,13 +129,18 @@ class Ends:
     count: int | None
     rest: int = 0
     """How many rows the last page should have."""
+    small: Seen | None = None
+    """A small page past the end, where the last page came again: it should be a small last page."""
 
     @property
     def agree(self) -> bool:
         """Whether the last page has as many rows as it should, and none come behind it."""
-        if self.last is None or self.near is None or self.last.page is None:
-            return False
-        return len(self.last.ids) == self.rest and not self.near.rows
+        return self.has_last and self.near is not None and not self.near.rows
+
+    @property
+    def has_last(self) -> bool:
+        """Whether the last page is known, and has as many rows as it should."""
+        return self.last is not None and self.last.page is not None and len(self.last.ids) == self.rest
 
 
 def ask_ends(ground: Ground, asker: Asker, sight: Sight) -> Ends | None:
@@ -154,13 +159,12 @@ def ask_ends(ground: Ground, asker: Asker, sight: Sight) -> Ends | None:
     if count > len(sight.wide.ids):
         rest = count - (pages - 1) * step
         last = asker.ask(position=_start_of_last(ground, pages, step), size=size)
-    return Ends(
-        near=asker.ask(position=past, size=size),
-        far=asker.ask(position=past + _FAR, size=size),
-        last=last,
-        count=count,
-        rest=rest,
-    )
+    near, far = asker.ask(position=past, size=size), asker.ask(position=past + _FAR, size=size)
+    small = None
+    if near.ids and near.ids == last.ids and sight.small is not None:
+        few = _small(ground, sight) or step
+        small = asker.ask(position=count if by == "offset" else -(-count // few) + 1, size=few)
+    return Ends(near=near, far=far, last=last, count=count, rest=rest, small=small)
 
 
 def _start_of_last(ground: Ground, pages: int, step: int) -> int:
@@ -173,8 +177,10 @@ def judge_ends(ground: Ground, ends: Ends) -> Iterator[Answer]:
     """What comes past the end, the same near it and far from it."""
     opens = ground.opens("page", "past_end")
     asked = [seen for seen in (ends.near, ends.far) if seen is not None]
-    known = [_past_end(seen, ends.last) for seen in asked]
+    known = [_past_end(seen, ends) for seen in asked]
     because = "; ".join(map(str, asked))
+    if ends.last is not None and not ends.has_last:
+        yield Differs(told=f"the last {ends.rest} of {ends.count} rows should come for {ends.last}")
     # The status of a refused page is that of every bad page, where one is stated.
     odd = ground.refusal_differs("bad_page", *(seen.status for seen in asked))
     # An error so far behind may be about how far it is, and not about the end.
@@ -200,12 +206,20 @@ def _counted(ground: Ground, ends: Ends) -> Iterator[Answer]:
         yield Differs(told=f"the total is {ends.count}, and behind so many rows {ends.near}")
 
 
-def _past_end(seen: Seen, last: Seen | None) -> str:
-    if seen.status in _REFUSED_PAST_END:
-        return "error"
+def _past_end(seen: Seen, ends: Ends) -> str:
     if seen.is_empty:
         return "empty"
-    return "last" if last is not None and seen.ids and seen.ids == last.ids else ""
+    if not ends.has_last and ends.last is not None:
+        return ""  # where the last page is refused or another one, what is behind it tells nothing
+    if seen.status in _REFUSED_PAST_END:
+        return "error"
+    is_last = ends.last is not None and bool(seen.ids) and seen.ids == ends.last.ids
+    return "last" if is_last and ends.small is not None and _is_tail(ends.small, seen) else ""
+
+
+def _is_tail(small: Seen, page: Seen) -> bool:
+    """Whether the small page has the last rows of the other."""
+    return bool(small.ids) and page.ids[-len(small.ids) :] == small.ids
 
 
 # --- the next page ---------------------------------------------------------------------------------------

@@ -68,6 +68,12 @@ class Sight:
         return total if total is not None and total >= len(self.ids) else None
 
     @property
+    def agrees(self) -> bool:
+        """Whether the plain page and the wide one begin with the same rows."""
+        both = min(len(self.plain.ids), len(self.wide.ids))
+        return self.plain.ids[:both] == self.wide.ids[:both]
+
+    @property
     def small(self) -> int | None:
         """A size of which the rows seen hold at least two pages; None where they don't."""
         return 2 if len(self.ids) >= 4 else 1 if len(self.ids) >= 2 else None
@@ -169,6 +175,8 @@ def judge_total(ground: Ground, sight: Sight) -> Iterator[Answer]:
     if sight.refused is not None and ground.size is not None and ground.size.maximum is not None:
         most = ground.size.maximum
         yield Differs(told=f"the maximum of {ground.size.param} is documented as {most}, and {sight.refused}")
+    if not sight.agrees:
+        yield Differs(told=f"{sight.plain.line} and {sight.wide.line} don't begin with the same rows")
     for seen in (sight.plain, sight.wide):
         if seen.total is not None and seen.total < len(seen.ids):
             told = f"{_place(ground, 'total')} says {seen.total}, and {seen.line} gave {len(seen.ids)} rows"

@@ -89,6 +89,8 @@ def judge_over(ground: Ground, sight: Sight, over: Over) -> Iterator[Answer]:
     opens = ground.opens("size", "over")
     assert size is not None
     odd = ground.refusal_differs("bad_size", seen.status)
+    if sight.refused is not None and sight.refused.status == seen.status:
+        odd = f"{sight.refused}, so that it tells nothing of the maximum"
     if odd:
         yield Unsettled(stays=opens, because=f"asked: {seen}; {odd}")
     elif seen.refused:

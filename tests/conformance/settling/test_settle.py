@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -67,10 +68,10 @@ def test_a_documented_first_page_is_kept_where_the_server_has_another_and_that_i
     )
 
 
-def test_a_first_page_that_is_merely_allowed_gives_way_to_what_the_server_has() -> None:
-    found = settle(listed(param("page", {"type": "integer", "minimum": 0}), SIZE), Shop(first=1))
+def test_a_first_page_that_only_an_example_shows_gives_way_to_what_the_server_has() -> None:
+    found = settle(listed(param("page", {"type": "integer", "example": 0}), SIZE), Shop(first=1))
     assert value(found, "page", "first") == 1
-    assert "(the minimum of page is 0)" in question(found, "page", "first")
+    assert "(the example of page is 0)" in question(found, "page", "first")
 
 
 def test_a_page_that_is_ignored_is_told_and_no_first_page_is_stated() -> None:
@@ -475,3 +476,41 @@ def test_arrays_that_keep_their_length_leave_the_items_untold() -> None:
     (found,) = done.results
     assert isinstance(found, Passed)
     assert done.requests == 2
+
+
+def test_pages_that_stop_at_a_number_are_not_the_last_page_again() -> None:
+    def capped(request: Request, _: Answer, __: int) -> Answer:
+        target = re.sub(r"page=(\d+)", lambda found: f"page={min(int(found[1]), 3)}", request.target)
+        return Shop()(replace(request, target=target))
+
+    found = settle(listed(FIRST, SIZE), Shop(spoil=capped))
+    assert value(found, "page", "past_end") is None
+    assert "page=4&limit=25 gave 10 rows" in question(found, "page", "past_end")
+
+
+def test_deep_pages_that_are_refused_say_nothing_of_the_end() -> None:
+    def shallow(request: Request, answer: Answer, _: int) -> Answer:
+        number = re.search(r"page=(\d+)", request.target)
+        return Answer(status=400) if number and int(number[1]) > 2 else answer
+
+    found = settle(listed(FIRST, SIZE), Shop(spoil=shallow))
+    assert value(found, "page", "past_end") is None
+    assert "the last 10 of 60 rows should come for GET /orders?page=3&limit=25 gave 400" in differs(found)
+
+
+def test_rows_in_another_order_at_another_size_state_no_order() -> None:
+    def backwards(request: Request, answer: Answer, _: int) -> Answer:
+        if "limit=25" not in request.target:
+            return answer
+        body = json.loads(answer.body)
+        return replace(answer, body=json.dumps({**body, "data": body["data"][::-1]}).encode())
+
+    found = settle(listed(FIRST, SIZE), Shop(spoil=backwards))
+    assert value(found, "sort", "default") is None
+    assert "don't begin with the same rows" in differs(found)
+
+
+def test_a_maximum_that_is_refused_says_nothing_of_what_is_over_it() -> None:
+    found = settle(listed(PAGE, SIZE), Shop(most=24))
+    assert value(found, "size", "over") is None
+    assert "tells nothing of the maximum" in question(found, "size", "over")
