@@ -112,7 +112,7 @@ def test_a_host_that_nobody_named_is_not_asked(tmp_path: Path) -> None:
         assert "1 fault" in result.output
         assert host.asked == []
         result = CliRunner().invoke(group, ["lint", str(tmp_path / "jobs.json"), "--allow-remote", host.name])
-        assert "/ids.yaml: it was answered with 404" in result.output
+        assert '"ids.yaml#/Id" leads nowhere: it was answered with 404' in result.output
         assert len(host.asked) == 2
 
 
