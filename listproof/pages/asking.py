@@ -98,7 +98,7 @@ def variables(operation: Operation, values: Mapping[str, str]) -> tuple[Variable
     taken = {"BASE_URL", "PATH", "HOME", "LANG", "USER", "SHELL", "IFS"}
     found = []
     for scheme in way_in(operation):
-        wish = _USUAL_NAMES.get(scheme.type) if scheme.type != "http" or "asic" not in scheme.prefix else None
+        wish = "BASIC_CREDENTIALS" if is_basic(scheme) else _USUAL_NAMES.get(scheme.type)
         name = _unused(wish or _constant(scheme.parameter), scheme.name, taken)
         found.append(Variable(name=name, about=scheme.name, kind="credential"))
     for parameter in needed(operation):
@@ -106,6 +106,11 @@ def variables(operation: Operation, values: Mapping[str, str]) -> tuple[Variable
         example = values.get(parameter.key, "")
         found.append(Variable(name=name, about=parameter.key, kind="value", example=example))
     return tuple(found)
+
+
+def is_basic(scheme: Scheme) -> bool:
+    """Whether the credential is a user and a password in Base64 (RFC 7617)."""
+    return scheme.prefix.strip().lower() == "basic"
 
 
 def way_in(operation: Operation) -> tuple[Scheme, ...]:

@@ -92,7 +92,7 @@ def sorting(study: Study) -> Section:
 def _asked(study: Study) -> Iterator[Words]:
     sort, operation = study.operation.listing.sort, study.operation
     if sort.by is None and sort.order is None:
-        yield words("The order can't be chosen.")
+        yield words("No parameter is stated to change the order.")
         return
     if sort.by is not None:
         keys = joined((_key(key, field) for key, field in sort.keys.items()), ", ", " and ")

@@ -7,7 +7,7 @@ import shlex
 from typing import Final
 
 from listproof.contract import MISSING, Json
-from listproof.pages.asking import Request
+from listproof.pages.asking import Request, is_basic, way_in
 from listproof.pages.study import Study
 from listproof.pages.walkers import LANGUAGES, plan_of, program
 from listproof.pages.walking import Seen, Walk
@@ -160,6 +160,8 @@ def _exports(study: Study) -> str:
     server = next(iter(study.contract.servers), "http://127.0.0.1:8080")
     lines = [f"export BASE_URL={shlex.quote(server)}"]
     for each in study.variables:
-        shown = "..." if each.kind == "credential" else study.blotted(each.example)
-        lines.append(f"export {each.name}={shlex.quote(shown) if each.kind == 'value' else shown}")
+        shown = shlex.quote(study.blotted(each.example)) if each.kind == "value" else "..."
+        if any(scheme.name == each.about and is_basic(scheme) for scheme in way_in(study.operation)):
+            shown = "$(printf 'user:password' | base64)"
+        lines.append(f"export {each.name}={shown}")
     return "\n".join(lines)

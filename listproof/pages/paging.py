@@ -50,16 +50,18 @@ def how(study: Study) -> Iterator[Words]:
         if rule.first == 1:
             held = f"(N − 1) × {size} + 1 to N × {size}"
         yield words(
-            "{page} is the number of the page, and the first page is {first}.",
+            "{page} is the number of the page, and the first page is {first}{aside}.",
             page=page,
             first=code(str(rule.first)),
+            aside=study.promise("page/first").aside,
         )
         yield words("Page N holds the rows {held}, counted from 1.", held=code(held))
     elif rule.by == "offset":
         yield words(
-            "{page} is the number of rows to skip: {first} for the first page.",
+            "{page} is the number of rows to skip: {first} for the first page{aside}.",
             page=page,
             first=code(str(rule.first)),
+            aside=study.promise("page/first").aside,
         )
         yield words("For the next page, add the number of items that came.")
     elif rule.by == "token":
@@ -91,7 +93,8 @@ def _sizes(study: Study) -> Iterator[Words]:
     if size.omit == ("default",) and size.default is not None:
         most = words(", {most} at most", most=code(str(size.maximum))) if size.maximum is not None else ()
         yield words(
-            "{name} is how many rows a page holds: {default} when it is left out{most}.",
+            "{name} is how many rows a page holds: {default} when it is left out{most}{aside}.",
+            aside=study.promise("size/default").aside,
             name=name,
             default=code(str(size.default)),
             most=most,
@@ -128,20 +131,29 @@ def ending(study: Study) -> Words | None:
     rule, meta = study.rule, study.operation.listing.meta
     if rule is None or rule.end == "only":
         return None
+    aside = study.promise(f"meta/{rule.end.replace('_', '-')}").aside
     if rule.end == "has_next":
         return words(
-            "The last page is the one whose {flag} is {no}.", flag=place(meta["has_next"]), no=code("false")
+            "The last page is the one whose {flag} is {no}{aside}.",
+            flag=place(meta["has_next"]),
+            no=code("false"),
+            aside=aside,
         )
     if rule.end == "next":
         return words(
-            "The last page is the one without {lead}: absent, null or empty.", lead=place(meta["next"])
+            "The last page is the one without {lead}: absent, null or empty{aside}.",
+            lead=place(meta["next"]),
+            aside=aside,
         )
     if rule.end == "pages":
-        return words("There are as many pages as {pages} says.", pages=place(meta["pages"]))
+        return words(
+            "There are as many pages as {pages} says{aside}.", pages=place(meta["pages"]), aside=aside
+        )
     if rule.end == "total":
         return words(
-            "No answer says that it is the last: stop when as many rows have come as {total} says.",
+            "No answer says that it is the last: stop when as many rows have come as {total} says{aside}.",
             total=place(meta["total"]),
+            aside=aside,
         )
     size = _size_name(study)
     return words(

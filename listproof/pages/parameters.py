@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from listproof.contract import MISSING, Operation, Parameter
 from listproof.pages.promising import KINDS
@@ -16,6 +16,7 @@ from listproof.pages.words import (
     Span,
     Table,
     Words,
+    anchor,
     code,
     joined,
     opened,
@@ -23,7 +24,6 @@ from listproof.pages.words import (
     prose,
     quiet,
     sentences,
-    slug,
     words,
 )
 
@@ -41,8 +41,14 @@ def parameters(study: Study) -> Section:
         head=("Parameter", "What it is", "Left out", "Allowed", "Anything else gets"),
         rows=tuple(_row(study, one) for one in each),
     )
+    unstated = _unstated(study)
     unknown = next((one for one in study.trials if one.situation == "bad_param" and not one.about), None)
     blocks: list[Block] = [table]
+    if unstated:
+        names = joined((code(each.name) for each in unstated), ", ", " and ")
+        verb = "does" if len(unstated) == 1 else "do"
+        what = "What {names} {verb} to the list is {open}; the mock reads the value and changes nothing."
+        blocks.append(Paragraph(words=words(what, names=names, verb=verb, open=opened("left open"))))
     if unknown is not None:
         got = words("refused with {status}", status=code(str(unknown.answer.status)))
         done = got if unknown.is_refused else words("ignored")
@@ -58,9 +64,20 @@ def parameters(study: Study) -> Section:
     return Section(id="parameters", title="Parameters", blocks=tuple(blocks))
 
 
+def _unstated(study: Study) -> list[Parameter]:
+    """The parameters of the query that the contract gives no part in the list."""
+    listing = study.operation.mocked
+    size = listing.size
+    roles = {listing.page.param, listing.sort.by, listing.sort.order, *listing.filters, *listing.inert}
+    roles |= {size.param, size.alias} if size is not None else set()
+    roles |= {scope.param for scope in listing.scope}
+    parameters = study.operation.parameters.values()
+    return [each for each in parameters if each.location == "query" and each.key not in roles]
+
+
 def parameter_anchor(parameter: Parameter) -> str:
     """The id of the parameter's row."""
-    return f"parameter-{slug(parameter.key)}"
+    return f"parameter-{anchor(parameter.key)}"
 
 
 def _row(study: Study, parameter: Parameter) -> Row:
@@ -125,6 +142,11 @@ def _allowed(operation: Operation, parameter: Parameter) -> Words:
         shown = [code(written(each)) for each in parameter.enum[:_MOST_VALUES]]
         more = len(parameter.enum) - len(shown)
         return joined([*shown, *([f"and {more} more"] if more else [])])
+    inner = parameter.schema.get("items")
+    if "array" in parameter.types and isinstance(inner, Mapping) and inner.get("enum"):
+        return words(
+            "several of {values}", values=joined(code(written(each)) for each in inner["enum"][:_MOST_VALUES])
+        )
     named = joined((Span(text=each) for each in sorted(parameter.types - {"null"})), " or ")
     form = str(parameter.schema.get("format", ""))
     bounds = _bounds(operation, parameter)

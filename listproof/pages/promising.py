@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from listproof.contract import Citation, Clause, Operation
-from listproof.pages.words import Span, Words, code, joined, opened, quiet, slug, words
+from listproof.pages.words import Span, Words, anchor, code, joined, opened, quiet, slug, words
 
 Standing = Literal["says", "shows", "clash", "silent", "open", "guess"]
 """A clause's kind; `open` is what is neither stated nor in a clause, `guess` what is inferred."""
@@ -33,7 +33,9 @@ _LEANS_ON: Final = {
     "size/over": "/size/over",
     "size/under": "/size/under",
     "size/omit": "/size/omit",
+    "size": "/size",
     "page/past-end": "/page/past_end",
+    "page": "/page",
     "filter": "/filter",
     "sort": "/sort",
     "scope": "/scope",
@@ -131,7 +133,7 @@ def _citation(text: str) -> Citation:
 
 def clause_anchor(clause: str) -> str:
     """The id of a clause on the page of its endpoint."""
-    return f"clause-{slug(clause)}"
+    return f"clause-{anchor(clause)}"
 
 
 def clause_link(clause: str) -> Span:

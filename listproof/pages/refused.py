@@ -17,10 +17,10 @@ from listproof.pages.words import (
     Section,
     Table,
     Words,
+    anchor,
     code,
     joined,
     sentences,
-    slug,
     words,
 )
 
@@ -69,14 +69,7 @@ def _of_open_ones() -> Words:
 
 
 def _table(study: Study, refused: list[Trial]) -> Table:
-    seen: dict[str, int] = {}
-    rows = []
-    for trial in refused:
-        anchor = slug(f"error-{trial.situation}-{trial.about}-{trial.aspect}")
-        seen[anchor] = seen.get(anchor, 0) + 1
-        if seen[anchor] > 1:
-            anchor = f"{anchor}-{seen[anchor]}"
-        rows.append(_row(study, trial, anchor))
+    rows = [_row(study, trial) for trial in refused]
     return Table(
         caption="Every refusal, as the mock answered it when this page was made",
         head=("What is wrong", "Status", "Standing", "Body"),
@@ -84,9 +77,15 @@ def _table(study: Study, refused: list[Trial]) -> Table:
     )
 
 
-def _row(study: Study, trial: Trial, anchor: str) -> Row:
+def error_anchor(trial: Trial) -> str:
+    """The id of a refusal's row: the law that asks for it, and the parameter."""
+    law = trial.law.partition("/")[2]
+    return anchor("-".join(part for part in ("error", law, trial.about) if part))
+
+
+def _row(study: Study, trial: Trial) -> Row:
     return Row(
-        id=anchor,
+        id=error_anchor(trial),
         cells=(
             trial.wrong,
             (code(str(trial.answer.status)),),

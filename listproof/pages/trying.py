@@ -34,6 +34,8 @@ class Trial:
     request: Request
     answer: Answer
     promise: Promise
+    law: str
+    """The law that asks the same of a backend."""
     aspect: str = ""
     """`over`, `under`, `malformed`, `missing` or `unknown` where it is about a parameter."""
 
@@ -223,6 +225,7 @@ class _Trials:
             wrong=told,
             request=shown,
             answer=self._mock.ask(sent),
+            law=laws[0].partition("@")[0],
             promise=promise(self._operation, laws, stated=self._is_stated(situation, aspect)),
             status_is_stated=self._has_status(situation),
         )

@@ -236,4 +236,5 @@ LANGUAGES: Final = (
 def program(plan: Plan, file: str) -> str:
     """The program of the plan in one language, by its file's name."""
     text = _environment().get_template(f"{file}.j2").render(plan=plan)
-    return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
+    blank = "\n\n\n" if file.endswith(".py") else "\n\n"  # as each language's own style has it
+    return re.sub(r"\n{3,}", blank, text).strip("\n") + "\n"

@@ -17,7 +17,7 @@ def whose(study: Study) -> Section:
         blocks.append(Bullets(items=scopes))
         blocks.append(Paragraph(words=words("Rows of anybody else never come, whatever is sent.")))
     else:
-        blocks.append(Paragraph(words=words("The document does not divide the rows among callers.")))
+        blocks.append(Paragraph(words=words("Nothing is stated on whose rows a caller gets.")))
     return Section(id="scope", title="Who sees which rows", blocks=tuple(blocks))
 
 

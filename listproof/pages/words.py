@@ -219,3 +219,15 @@ def paragraph(template: str, **fields: Field) -> Paragraph:
 def slug(text: str) -> str:
     """The text as a part of an id or of a file's name: letters, digits, `-`, `_` and `.`."""
     return re.sub(r"[^A-Za-z0-9_]+", "-", text).strip("-")[:80] or "unnamed"
+
+
+def anchor(text: str) -> str:
+    """A name as a part of an id, another for every name: `path.batchId` for `path:batchId`."""
+    return "".join(_anchored(character) for character in text)
+
+
+def _anchored(character: str) -> str:
+    if character == ":":
+        return "."
+    is_plain = character.isascii() and (character.isalnum() or character in "_-")
+    return character if is_plain else f".{ord(character):x}"

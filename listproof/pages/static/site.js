@@ -3,8 +3,8 @@
   const box = document.querySelector(".search");
   const input = document.getElementById("search");
   const list = document.getElementById("found");
-  const index = window.listproofIndex || [];
   const most = 12;
+  let index = [];
 
   function found(text) {
     const wanted = text.toLowerCase().split(/\s+/).filter(Boolean);
@@ -29,7 +29,7 @@
         return item;
       }),
     );
-    if (input.value.trim() && !list.children.length) {
+    if (input.value.trim() && index.length && !list.children.length) {
       const item = document.createElement("li");
       item.textContent = "Nothing found";
       list.append(item);
@@ -41,8 +41,21 @@
     show();
   }
 
-  if (index.length) {
+  // What the search looks in may be long, so it comes when somebody searches; a script, since a page that
+  // is opened from a disk may not fetch anything else.
+  function load() {
+    const script = document.createElement("script");
+    script.src = "search-index.js";
+    script.addEventListener("load", () => {
+      index = window.listproofIndex || [];
+      show();
+    });
+    document.head.append(script);
+  }
+
+  if (box) {
     box.hidden = false;
+    input.addEventListener("focus", load, { once: true });
     input.addEventListener("input", show);
     box.addEventListener("keydown", (event) => {
       if (event.key === "Escape") close();

@@ -23,11 +23,11 @@ def texts(bundled: Mapping[str, Study], ways: Mapping[str, Study]) -> Mapping[st
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("listAgencyCallBatches", "`offset` is the number of rows to skip: `0` for the first page."),
+        ("listAgencyCallBatches", "rows to skip: `0` for the first page (promised, [AG-10]"),
         ("listAgencyCallBatches", "above 100: taken as `100` *left open*"),
         ("listAgencyCallBatches", "Unasked, the rows come by `/created_at`, descending (promised, [AG-11]"),
         ("listAgencyCallBatches", "the mock orders them by `/id`, ascending."),
-        ("listOrganizationBatchCalls", "`page` is the number of the page, and the first page is `0`."),
+        ("listOrganizationBatchCalls", "and the first page is `0` (promised, [OR-03]"),
         ("listOrganizationBatchCalls", "Left out, it is `20` or stands for every row (the document"),
         ("listOrganizationBatchCalls", "is promised ([OR-01](#clause-OR-01)), the status is *left open*"),
         ("listCallBatches", "above 100: `422`"),
@@ -35,7 +35,7 @@ def texts(bundled: Mapping[str, Study], ways: Mapping[str, Study]) -> Mapping[st
         ("listBatchCalls", "`all` switches it off, as leaving it out does."),
         ("listBatchCalls", "the rows where `status` is `failed`"),
         ("listBatchCalls", "`(page − 1) × limit + items < total`"),
-        ("listBatchJobs", "stop when as many rows have come as `/total` says."),
+        ("listBatchJobs", "stop when as many rows have come as `/total` says (promised, [TF-06]"),
         ("byToken", "send `/next_cursor` as `cursor`."),
         ("byLastItem", "send `/id of the last item` as `starting_after`."),
         ("byLinkHeader", 'Each page leads to the next one by a URL: `Link: rel="next"`.'),

@@ -49,9 +49,9 @@ def test_no_string_of_a_document_becomes_markup(hostile: Study) -> None:
     for text in markdown_files(pages((hostile,))).values():
         for token in _tokens(text):
             if token.type in ("html_inline", "html_block"):
-                assert re.fullmatch(r'(<a id="[\w-]+">|</a>|<a id="[\w-]+"></a>)\s*', token.content), token
+                assert re.fullmatch(r'(<a id="[\w.-]+">|</a>|<a id="[\w.-]+"></a>)\s*', token.content), token
             if token.type == "link_open":
-                assert re.fullmatch(r"([\w-]+\.md)?(#[\w-]+)?", str(token.attrs["href"]))
+                assert re.fullmatch(r"([\w-]+\.md)?(#[\w.-]+)?", str(token.attrs["href"]))
             assert token.type != "image"
 
 
