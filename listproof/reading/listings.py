@@ -90,8 +90,7 @@ def _size(around: Surroundings) -> Size | None:
     other = around.parameter(alias, "size", "alias") if isinstance(alias, str) else None
     if parameter is None:
         return None
-    default = parameter.default
-    whole = default if isinstance(default, int) and not isinstance(default, bool) else None
+    whole = _default_size(parameter)
     omit = readings(section.get("omit")) or (("default",) if whole is not None else ())
     if "default" in omit and whole is None and "omit" in section:
         around.fault(
@@ -109,6 +108,16 @@ def _size(around: Surroundings) -> Size | None:
         under=readings(section.get("under")),
         omit=omit,
     )
+
+
+def _default_size(parameter: Parameter) -> int | None:
+    """The documented default; none where the same schema forbids it, for then nobody knows which is meant."""
+    default = parameter.default
+    if not isinstance(default, int) or isinstance(default, bool):
+        return None
+    low, high = parameter.minimum, parameter.maximum
+    is_allowed = (low is None or default >= low) and (high is None or default <= high)
+    return default if is_allowed else None
 
 
 def _meta(around: Surroundings) -> Mapping[Role, Place]:

@@ -144,6 +144,15 @@ def test_parameters_that_cannot_be_read_leave_the_others() -> None:
     assert len([each for each in warnings if ".parameters." in each]) == 7
 
 
+def test_a_default_size_above_the_maximum_is_taken_for_none() -> None:
+    limit = {"name": "limit", "in": "query", "schema": {"type": "integer", "default": 200, "maximum": 100}}
+    contract, (warning,) = forgiven(text_of(parameters=[limit]))
+    size = contract.operations[0].listing.size
+    assert size is not None
+    assert (size.default, size.maximum, size.omit) == (None, 100, ())
+    assert "the default 200 of limit is none of the values that its schema allows" in warning
+
+
 def test_a_slip_in_our_own_words_stays_a_fault_whoever_forgives() -> None:
     slip: dict[str, Any] = {"x-listing": {"items": "/data", "id": "/id", "size": {"param": "limti"}}}
     text = text_of(fields={"field": {"type": "strings"}}, **slip)
