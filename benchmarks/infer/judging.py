@@ -195,9 +195,12 @@ def _filters(read: Read, result: Proposal) -> Iterator[Judgement]:
             yield Judgement("filters", "open", read.path)
             continue
         place = stated[name]["at"] if isinstance(stated[name], dict) else stated[name]
-        right = read.filter.get(name)
-        verdict: Verdict = "right" if right is not None and place == right else "wrong"
-        told = "" if verdict == "right" else f"{name} compares {place}, and it is {right or 'not told'}"
+        op = stated[name].get("op", "eq") if isinstance(stated[name], dict) else "eq"
+        right, ops = read.filter.get(name), read.operators.get(name, ("eq", "in"))
+        verdict: Verdict = "right" if right is not None and place == right and op in ops else "wrong"
+        told = ""
+        if verdict == "wrong":
+            told = f"{name} compares {place} by {op}, and it is {right or 'not told'} by {' or '.join(ops)}"
         yield Judgement("filters", verdict, read.path, told)
 
 

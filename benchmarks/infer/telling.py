@@ -28,7 +28,8 @@ under [`benchmarks/infer/truth/`](../benchmarks/infer/truth/).
 - **items**, **maximum**, **first page**: where the items are, the largest size, the number of the first
   page; counted where the document tells them, and wrong where inference states what it doesn't tell.
 - **places**: total, has more, next, previous and the number of pages, in the body or in headers.
-- **filters**: the field that a parameter is compared with. **order**: the parameters that ask for one.
+- **filters**: the field that a parameter is compared with, and how. **order**: the parameters that ask
+  for one.
 
 Where a document doesn't tell how a list pages (`before` and `after` without a word), whatever inference
 stated would be wrong; the list counts as open, and nothing else of it is counted. Lists that are asked

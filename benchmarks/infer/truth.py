@@ -43,6 +43,8 @@ class Read:
     """The places of each role, any of which is right."""
     filter: Mapping[str, str | None]
     """The parameters that select, with the place that each is compared with where the document tells it."""
+    operators: Mapping[str, tuple[str, ...]]
+    """How a parameter of `filter` is compared, where it is neither by equality nor with one of several."""
     sort: frozenset[str]
     """The parameters that ask for an order."""
 
@@ -106,6 +108,8 @@ def _truth(path: Path) -> Truth:
 
 
 def _read(value: dict[str, object]) -> Read:
+    operators = value.get("operators", {})
+    assert isinstance(operators, dict)
     ways, meta, filters = value.get("ways", []), value.get("meta", {}), value.get("filter", {})
     items, sort = value.get("items"), value.get("sort", [])
     assert isinstance(ways, list)
@@ -119,6 +123,7 @@ def _read(value: dict[str, object]) -> Read:
         items=items if isinstance(items, str) else None,
         meta={role: tuple(places) for role, places in meta.items()},
         filter=filters,
+        operators={name: tuple(ops) for name, ops in operators.items()},
         sort=frozenset(sort),
     )
 

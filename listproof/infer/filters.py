@@ -32,11 +32,16 @@ _FUZZY: Final = (
 )  # fmt: skip
 _OFF: Final = frozenset({"all", "any", "*"})
 
-_PART: Final = r"\b(?:contains?|containing|substring|partial\w*)\b"
+# A response will only contain what was asked for, and that says nothing of parts.
+_PART: Final = r"(?<!\bonly )(?<!\bwill )\b(?:contains?|containing|substring|partial\w*)\b"
 _START: Final = r"\b(?:starts?(?:ing)? with|begins?(?:ning)? with|prefix\w*)\b"
 _VAGUE: Final = (
     r"\b(?:search\w*|fuzzy|similar|like|wildcards?|regex\w*|patterns?|keywords?|full[- ]text"
     r"|case[- ]insensitive\w*)\b"
+)
+# What is compared may be another text than the field's, or another thing's field.
+_OTHERWISE: Final = (
+    r"\bor (?:simply|just)\b|\bto (?:start|begin)\b[^.]{0,40}\bfrom\b|\bwhose \w+ (?:has|have|is|are)\b"
 )
 _FILTERED_BY: Final = r"\bfilters? (?:for |out |the |all )*(\w+s) (?:by|based on|on|using) (?:their|its)\b"
 _THINGS: Final = frozenset({"result", "item", "record", "resource", "object", "entry", "row", "response"})
@@ -207,7 +212,7 @@ def _operator(parameter: PlainParameter, name: str) -> str | None:
         for op, pattern in (("contains", _PART), ("prefix", _START), ("eq", _EXACT), ("ne", _NOT))
         if prose.says(pattern, said)
     ]
-    if len(found) > 1 or prose.says(_VAGUE, said):
+    if len(found) > 1 or prose.says(_VAGUE, said) or prose.says(_OTHERWISE, said):
         return None
     if found:
         return found[0]

@@ -17,6 +17,7 @@ def read(**said: Any) -> Read:
     read: dict[str, Any] = {
         "path": "/orders", "ways": (BY_PAGE,), "is_list": True, "items": "/data",
         "meta": {"total": ("/total",)}, "filter": {"status": "/status"}, "sort": frozenset(),
+        "operators": {},
     }  # fmt: skip
     return Read(**{**read, **said})
 
@@ -67,6 +68,12 @@ def test_another_first_page_maximum_or_place_is_wrong() -> None:
     assert {column for column, verdict in found.items() if verdict == "wrong"} == {
         "items", "maximum", "first page", "places", "filters",
     }  # fmt: skip
+
+
+def test_another_comparison_than_by_equality_has_to_be_read_too() -> None:
+    part = param("status", TEXT, "Finds what contains this text.")
+    assert verdicts(read(), [PAGE, LIMIT, part])["filters"] == "wrong"
+    assert verdicts(read(operators={"status": ("contains",)}), [PAGE, LIMIT, part])["filters"] == "right"
 
 
 def test_what_is_not_stated_is_open() -> None:

@@ -163,6 +163,27 @@ def test_a_filter_of_other_things_than_the_items_is_asked_about() -> None:
     assert listing([page, param("uid", TEXT, said)], page_of(row), path="/tasks")["filter"] == {"uid": "/uid"}
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "May be written as `refs/heads/main` or simply `main`.",
+        "Branch to start listing orders from.",
+        "Finds the orders whose parts have this status.",
+    ],
+)
+def test_a_text_that_is_compared_otherwise_is_asked_about(said: str) -> None:
+    proposed = proposal([param("page", WHOLE), param("status", TEXT, said)], page_of(ROW))
+    assert "filter" not in proposed.listing
+    assert asked(proposed, "filter", "status")
+
+
+@pytest.mark.parametrize("words", ["will only contain", "will contain", "only contains"])
+def test_a_response_that_contains_what_was_asked_for_compares_no_parts(words: str) -> None:
+    said = f"The response {words} the orders with the specified status."
+    found = listing([param("page", WHOLE), param("status", TEXT, said)], page_of(ROW))
+    assert found["filter"] == {"status": "/status"}
+
+
 def test_a_total_that_only_some_of_several_answers_have_is_not_stated() -> None:
     ways = {"oneOf": [obj(total=WHOLE), obj(other=WHOLE)]}
     body = {"allOf": [page_of(ROW), ways]}
