@@ -64,9 +64,9 @@ def _mocks(clause: Clause) -> Words:
 def _without_clause(study: Study) -> Iterator[Row]:
     """What no clause names, but the contract doesn't state either."""
     for trial in study.trials:
-        if trial.promise.standing == "open" or (trial.is_open and not trial.promise.is_open):
+        if trial.is_open and not trial.silent and trial.promise.standing != "silent":
             does = words("It answers {status}.", status=code(str(trial.answer.status)))
-            yield Row(cells=(words("What {told} gets.", told=_noun(trial.wrong)), does, trial.told))
+            yield Row(cells=(trial.wrong, does, trial.told))
     paging = study.operation.listing.page
     past = study.promise("page/past-end", stated=bool(paging.past_end))
     walk = study.walk
@@ -77,17 +77,7 @@ def _without_clause(study: Study) -> Iterator[Row]:
             status=code(str(walk.past.answer.status)),
             items="no items" if not items else f"{items} items",
         )
-        yield Row(cells=(words("What a page past the end gets."), does, past.told))
-
-
-def _noun(told: Words) -> Words:
-    """What is wrong, as part of a sentence: `a request in which limit is below 1`."""
-    text = "".join(span.text for span in told)
-    return (
-        words("a request in which {told}", told=told)
-        if " is " in text
-        else words("a request with {told}", told=told)
-    )
+        yield Row(cells=(words("a page past the end"), does, past.told))
 
 
 def guesses(study: Study) -> Section | None:

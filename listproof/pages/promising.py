@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -91,7 +91,25 @@ def promise(operation: Operation, citations: Iterable[str], *, stated: bool) -> 
     The most specific citation decides, among equals the loudest. Without any, what is stated is promised.
     """
     wanted = [_citation(each) for each in citations]
-    found: list[tuple[bool, Clause]] = []
+    found = _citing(operation, wanted)
+    if not found:
+        guessed = stated and any(is_guessed(operation, each.law, each.about) for each in wanted)
+        return Promise(standing="guess" if guessed else "says" if stated else "open")
+    specific = max(is_specific for is_specific, _ in found)
+    deciding = [clause for is_specific, clause in found if is_specific == specific]
+    loudest = min((clause.kind for clause in deciding), key=_LOUDEST.index)
+    return Promise(standing=loudest, clauses=tuple(c.id for c in deciding if c.kind == loudest))
+
+
+def silences(operation: Operation, citations: Iterable[str]) -> tuple[str, ...]:
+    """The clauses that leave open what these laws, or parts of them, check."""
+    found = _citing(operation, [_citation(each) for each in citations])
+    return tuple(clause.id for _, clause in found if clause.kind == "silent")
+
+
+def _citing(operation: Operation, wanted: Sequence[Citation]) -> list[tuple[bool, Clause]]:
+    """The clauses that cite one of the laws, each with whether it cites the very part."""
+    found = []
     for clause in operation.clauses:
         fits = [
             bool(cited.about)
@@ -101,13 +119,7 @@ def promise(operation: Operation, citations: Iterable[str], *, stated: bool) -> 
         ]
         if fits:
             found.append((max(fits), clause))
-    if not found:
-        guessed = stated and any(is_guessed(operation, each.law, each.about) for each in wanted)
-        return Promise(standing="guess" if guessed else "says" if stated else "open")
-    specific = max(is_specific for is_specific, _ in found)
-    deciding = [clause for is_specific, clause in found if is_specific == specific]
-    loudest = min((clause.kind for clause in deciding), key=_LOUDEST.index)
-    return Promise(standing=loudest, clauses=tuple(c.id for c in deciding if c.kind == loudest))
+    return found
 
 
 def is_guessed(operation: Operation, law: str, about: str = "") -> bool:

@@ -8,8 +8,8 @@ from typing import Final
 
 from listproof.contract import Operation, Parameter
 from listproof.pages.asking import Answer, Mock, Request, Visitor, needed, request, stand_ins, way_in
-from listproof.pages.promising import Promise, promise
-from listproof.pages.words import Words, code, opened, words
+from listproof.pages.promising import Promise, promise, silences
+from listproof.pages.words import Words, code, words
 
 _NUMBERS: Final = {"integer", "number"}
 _MALFORMED: Final = {
@@ -41,6 +41,8 @@ class Trial:
 
     status_is_stated: bool = True
     """Whether the contract says which status a refusal has."""
+    silent: tuple[str, ...] = ()
+    """The clauses that leave it open."""
 
     @property
     def is_open(self) -> bool:
@@ -49,21 +51,20 @@ class Trial:
 
     @property
     def told(self) -> Words:
-        """The standing of the answer."""
-        if self.promise.is_open or self.status_is_stated or not self.is_refused:
+        """The standing of the answer: of the refusal and of its status, where these differ."""
+        if not self._is_open_in_part:
             return self.promise.told
-        return words(
-            "that it is refused is {told}, the status is {open}",
-            told=self.promise.told,
-            open=opened("left open"),
-        )
+        status = Promise(standing="open", clauses=self.silent)
+        return words("refused: {told}; which status: {status}", told=self.promise.told, status=status.told)
 
     @property
     def aside(self) -> Words:
         """The standing after a statement, in brackets."""
-        if self.is_open and not self.promise.is_open:
-            return words(" ({told})", told=self.told)
-        return self.promise.aside
+        return words(" ({told})", told=self.told) if self._is_open_in_part else self.promise.aside
+
+    @property
+    def _is_open_in_part(self) -> bool:
+        return self.is_open and not self.promise.is_open
 
     @property
     def is_refused(self) -> bool:
@@ -228,6 +229,7 @@ class _Trials:
             law=laws[0].partition("@")[0],
             promise=promise(self._operation, laws, stated=self._is_stated(situation, aspect)),
             status_is_stated=self._has_status(situation),
+            silent=silences(self._operation, laws),
         )
 
     def _has_status(self, situation: str) -> bool:

@@ -29,7 +29,7 @@ def texts(bundled: Mapping[str, Study], ways: Mapping[str, Study]) -> Mapping[st
         ("listAgencyCallBatches", "the mock orders them by `/id`, ascending."),
         ("listOrganizationBatchCalls", "and the first page is `0` (promised, [OR-03]"),
         ("listOrganizationBatchCalls", "Left out, it is `20` or stands for every row (the document"),
-        ("listOrganizationBatchCalls", "is promised ([OR-01](#clause-OR-01)), the status is *left open*"),
+        ("listOrganizationBatchCalls", "[OR-01](#clause-OR-01)); which status: *left open* ([OR-02]"),
         ("listCallBatches", "above 100: `422`"),
         ("listCallBatches", "the code for programs at `/error/code`"),
         ("listBatchCalls", "`all` switches it off, as leaving it out does."),
