@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urljoin, urlsplit
@@ -24,6 +25,7 @@ class Library:
     def __init__(self, first: Document, faults: Faults) -> None:
         self.first = first
         self.faults = faults
+        self._names: dict[int, Mapping[str, Pointer]] = {}
         self._documents: dict[Path | str, Document | None] = {first.url or absolute(first.path): first}
 
     def check_all(self) -> bool:
@@ -69,10 +71,16 @@ class Library:
         reference = spot.value["$ref"]
         where = spot.at("$ref")
         file, _, fragment = reference.partition("#")
+        named = self._named(spot.document, file, fragment)
+        if named is not None:
+            return named
         document = self._document(where, file) if file else spot.document
         if document is None:
             return None
         if fragment and not fragment.startswith("/"):
+            anchored = self._named(document, "", fragment)
+            if anchored is not None:
+                return anchored
             such = "#/definitions/Name" if where.document.converted else "#/components/schemas/Name"
             self.faults.add(
                 where,
@@ -86,6 +94,25 @@ class Library:
             self._lost(where, written if isinstance(written, str) else reference, found)
             return None
         return found
+
+    def _named(self, document: Document, file: str, fragment: str) -> Spot | None:
+        """Where a name leads that the document gives itself or a schema in it; None where it gives none such.
+
+        `$self` (OpenAPI 3.2), `$id` and `$anchor` (JSON Schema 2020-12, 8.2), each as it is written.
+        """
+        if not file and (not fragment or fragment.startswith("/")):
+            return None
+        names = self._names.get(id(document))
+        if names is None:
+            names = self._names[id(document)] = names_in(document)
+        if not file:
+            return document.root.at(*names["#" + fragment]) if "#" + fragment in names else None
+        if file not in names:
+            return None
+        inside = document.root.at(*names[file])
+        if fragment and not fragment.startswith("/"):
+            return document.root.at(*names["#" + fragment]) if "#" + fragment in names else None
+        return inside.at(*_tokens(fragment)) or None
 
     def _lost(self, where: Spot, reference: str, found: Spot) -> None:
         around = found.document.root
@@ -206,6 +233,30 @@ def references_in(document: Document) -> list[Spot]:
                 if isinstance(each, dict | list) and not holds_data(key, each, is_name=is_names)
             )
     return found
+
+
+def names_in(document: Document) -> dict[str, Pointer]:
+    """The names of the document and of schemas in it, each with its place; anchors begin with #."""
+    value = document.value
+    if not isinstance(value, dict):
+        return {}
+    names: dict[str, Pointer] = {value["$self"]: ()} if isinstance(value.get("$self"), str) else {}
+    waiting: list[tuple[Pointer, Json, bool]] = [((), value, False)]
+    while waiting:
+        pointer, here, is_names = waiting.pop()
+        if isinstance(here, list):
+            waiting.extend(((*pointer, str(index)), each, False) for index, each in enumerate(here))
+        elif isinstance(here, dict):
+            if not is_names:
+                for key, before in (("$id", ""), ("$anchor", "#"), ("$dynamicAnchor", "#")):
+                    if isinstance(here.get(key), str):
+                        names.setdefault(before + here[key], pointer)
+            waiting.extend(
+                ((*pointer, key), each, holds_names(key, each, is_name=is_names))
+                for key, each in here.items()
+                if isinstance(each, dict | list) and not holds_data(key, each, is_name=is_names)
+            )
+    return names
 
 
 def is_remote(file: str) -> bool:

@@ -201,3 +201,34 @@ def test_files_that_refer_to_ever_more_files_are_told(folder: Path, monkeypatch:
     (folder / "s30.yaml").write_text("type: string\n")
     (folder / "main.yaml").write_text(MAIN.replace("{type: string, enum: [open, done]}", "{$ref: s0.yaml}"))
     assert "more than 20 files are referred to" in refusal()
+
+
+# --- names that a document gives itself ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("reference", "version"),
+    [
+        ("#job", "3.1.0"),
+        ("https://example.com/job", "3.1.0"),
+        ("https://example.com/job#/properties/self", "3.1.0"),
+        ("job.json", "3.1.0"),
+        ("https://example.com/api.json#/components/schemas/Job", "3.2.0"),
+        ("https://example.com/api.json#job", "3.2.0"),
+    ],
+)
+def test_a_name_that_the_document_gives_leads_inside_it(reference: str, version: str) -> None:
+    job = {"$anchor": "job", "type": "string", "properties": {"self": {"type": "string"}}}
+    by_url, by_file = {**job, "$id": "https://example.com/job"}, {"$id": "job.json", "type": "string"}
+    page = {"type": "array", "items": {"$ref": reference}}
+    response = {"description": "A page.", "content": {"application/json": {"schema": page}}}
+    document = {
+        "openapi": version,
+        "$self": "https://example.com/api.json",
+        "info": {"title": "Jobs"},
+        "paths": {"/jobs": {"get": {"x-listing": {"items": ""}, "responses": {"200": response}}}},
+        "components": {"schemas": {"Job": by_url, "File": by_file}},
+    }
+    schema = read_contract("api.json", text=json.dumps(document)).operations[0].success.schema
+    assert schema is not None
+    assert schema["items"]["type"] == "string"
