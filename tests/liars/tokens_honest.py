@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import ClassVar, Final
@@ -78,6 +79,14 @@ class TokensOnce(Server):
         if not dot or len(number) != 6 or not number.isdigit():
             raise Refused
         return super().opened(held, asked)
+
+
+class TokensAreReadLeniently(Server):
+    says = "What has no place in a token is passed over."
+    kinds = _OPAQUE
+
+    def opened(self, token: str, asked: Asked) -> int:
+        return super().opened("".join(re.findall(r"[\w=-]+", token, re.ASCII)), asked)
 
 
 class TokensHoldTheSize(Server):
@@ -381,6 +390,7 @@ HONEST: tuple[type[Server], ...] = (
     TokensInJson,
     TokensAreNumbers,
     TokensOnce,
+    TokensAreReadLeniently,
     TokensHoldTheSize,
     AnotherSizeIsRefused,
     AnotherSizeConflicts,
