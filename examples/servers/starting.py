@@ -26,6 +26,7 @@ _HERE: Final = Path(__file__).parent
 _PATIENCE: Final = 30.0
 _LIBRARIES: Final = {
     "django_rest_framework": ("django", "rest_framework", "django_filters", "drf_spectacular"),
+    "django_ninja": ("django", "ninja"),
     "flask_smorest": ("flask_smorest",),
     "fastapi_pagination": ("fastapi", "fastapi_pagination", "sqlakeyset"),
 }
