@@ -156,7 +156,9 @@ def _turn_whole_bounds(own: dict[str, Json]) -> None:
 
 def _check_bounds(spot: Spot, own: dict[str, Json], faults: Faults) -> None:
     for low, high in _BOUNDS:
-        least, most = own.get(low), own.get(high)
+        if low not in own:
+            continue
+        least, most = own[low], own.get(high)
         if _is_number(least) and _is_number(most) and least > most:  # type: ignore[operator]
             faults.add(
                 spot.at(low), f"{low} {least} is above {high} {most}", "swap them, or mend one of them"

@@ -47,6 +47,7 @@ _PARTS: Final = frozenset(
     }
 )  # fmt: skip
 _WHOLE: Final = frozenset({"not", "if", "then", "else"})
+_HOLDERS: Final = _MAPS | _LISTS | _PARTS | _WHOLE | {"prefixItems"}
 
 _Key = tuple[int, Pointer]
 
@@ -228,7 +229,7 @@ class _Standing:
         if is_reference(spot.value):
             return self._referenced(spot, inside, same)
         own = keywords(spot, self._faults, is_old=self._is_old)
-        for key in list(own):
+        for key in own.keys() & _HOLDERS:
             own[key] = self._inner(spot.at(key), own[key], inside, same)
         if spot.value.get("nullable") is True:
             self._schemas.tell_nullable(spot)
