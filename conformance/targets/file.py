@@ -218,8 +218,9 @@ class Reading:
         """The expired page token of each operation that has one; what else is wrong, `operations` tells."""
         for operation_id, given in value.items() if isinstance(value, dict) else ():
             if isinstance(given, dict) and "expired_token" in given:
-                yield operation_id, self.string(
-                    given["expired_token"], ("operations", operation_id, "expired_token")
+                yield (
+                    operation_id,
+                    self.string(given["expired_token"], ("operations", operation_id, "expired_token")),
                 )
 
     def methods(self, value: Any, place: Keys) -> frozenset[str]:
