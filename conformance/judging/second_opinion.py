@@ -16,6 +16,7 @@ from openapi_core import Config, OpenAPI
 from openapi_core.datatypes import RequestParameters
 
 from conformance.evidence import Exchange, Opinion
+from conformance.judging.excerpts import excerpt
 from conformance.laws.shape import documented, mismatches
 from listproof.contract import MISSING, Contract, Json, Operation
 
@@ -70,19 +71,11 @@ def _json_types(operation: Operation) -> Iterator[str]:
 
 def _alone(contract: Contract, operation: Operation) -> dict[str, Json]:
     """The document with this one path, on a host of its own: what is asked here is not where it is served."""
-    document: dict[str, Json] = _plain(contract.document)
+    document = excerpt(contract.document, operation.path)
     item = {key: value for key, value in document["paths"][operation.path].items() if key != "servers"}
     if "get" in item:  # else the item is a reference, which openapi-core follows
         item["get"] = {key: value for key, value in item["get"].items() if key != "servers"}
     return {**document, "servers": [{"url": _HOST}], "paths": {operation.path: item}}
-
-
-def _plain(value: Json) -> Json:
-    if isinstance(value, Mapping):
-        return {key: _plain(member) for key, member in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(element) for element in value]
-    return value
 
 
 def _one_of_each(operation: Operation, seen: Iterable[Exchange]) -> Iterator[Exchange]:

@@ -159,7 +159,7 @@ def _check_bounds(spot: Spot, own: dict[str, Json], faults: Faults) -> None:
         if low not in own:
             continue
         least, most = own[low], own.get(high)
-        if _is_number(least) and _is_number(most) and least > most:  # type: ignore[operator]
+        if _is_number(least) and _is_number(most) and least > most:
             faults.add(
                 spot.at(low), f"{low} {least} is above {high} {most}", "swap them, or mend one of them"
             )
