@@ -294,3 +294,10 @@ def test_a_target_that_names_what_the_contract_lacks_is_refused(contract: Contra
 def test_a_target_that_fits_is_accepted(contract: Contract) -> None:
     target = Target(url="http://x", callers={"main": TargetCaller(parameters={"state": ("open",)})})
     check_fit(contract, target, contract.operations)
+
+
+def test_an_operation_may_name_a_token_that_has_expired(tmp_path: Path) -> None:
+    text = '[target]\nurl = "http://x"\n[operations.listThings]\nexpired_token = '
+    assert read(tmp_path, text + '"t-1"').expired == {"listThings": "t-1"}
+    with pytest.raises(ConfigError, match="must be a string"):
+        read(tmp_path, text + "1")
