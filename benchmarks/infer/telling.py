@@ -40,7 +40,14 @@ _CORRECTIONS: Final = """
 The truth was written before inference was run. Where the two differed the document was read again, and
 these readings were mended: the link back of Twilio and the link forward of Gotify, a field that Box and
 one that NetBox (`_occupied`) have and the reader had not seen; and thirteen lists of Discord had been
-read with knowledge from elsewhere, where the document doesn't tell how they page.
+read with knowledge from elsewhere, where the document doesn't tell how they page. That two lists of
+PagerDuty compare a part of the name was added when comparisons came to be judged.
+
+A sample shows no more than itself. What was stated outside of the samples was looked through once, and
+wrong guesses were found there and mended: links beside the arrays of one thing that were taken for pages
+of them (six of GitHub), an opaque `starting_after` taken for an item's id (Intercom), a page number that
+does nothing (Twilio), and texts that are compared otherwise than as a whole field (GitHub's `ref` and
+`sha`, PagerDuty's `incident_key`). There may be more.
 """
 
 
