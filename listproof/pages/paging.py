@@ -44,11 +44,9 @@ def how(study: Study) -> Iterator[Words]:
         yield words("The document does not say where an answer has the way to the next page.")
     elif rule.by == "page":
         size = _size_name(study)
-        held = f"(N − {rule.first}) × {size} + 1 to (N − {rule.first}) × {size} + {size}"
-        if rule.first == 0:
-            held = f"N × {size} + 1 to N × {size} + {size}"
-        if rule.first == 1:
-            held = f"(N − 1) × {size} + 1 to N × {size}"
+        number = "N" if rule.first == 0 else f"(N − {rule.first})"
+        upto = {0: "(N + 1)", 1: "N"}.get(rule.first, f"(N − {rule.first - 1})")
+        held = f"{number} × {size} + 1 to {upto} × {size}"
         yield words(
             "{page} is the number of the page, and the first page is {first}{aside}.",
             page=page,

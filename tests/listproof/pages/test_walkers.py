@@ -107,8 +107,16 @@ def _walked(study: Study, run: Run, folder: Path, url: str) -> list[str]:
     return [str(json.loads(line)[at]) for line in printed.splitlines()]
 
 
-@pytest.mark.parametrize("language", RUNS)
-@pytest.mark.parametrize("name", [*BUNDLED, *WAYS])
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [
+        *((name, language) for name in BUNDLED for language in RUNS),
+        *((name, language) for name in WAYS for language in ("python", "javascript")),
+        # Many small programs run for one of curl's: CI has the time.
+        *(pytest.param(name, "curl", marks=pytest.mark.slow) for name in WAYS[1:]),
+        (WAYS[0], "curl"),
+    ],
+)
 def test_a_program_prints_every_row_once(
     name: str,
     language: str,
