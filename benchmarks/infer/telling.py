@@ -45,7 +45,7 @@ PagerDuty compare a part of the name was added when comparisons came to be judge
 
 A sample shows no more than itself. What was stated outside of the samples was looked through once, and
 wrong guesses were found there and mended: links beside the arrays of one thing that were taken for pages
-of them (six of GitHub), an opaque `starting_after` taken for an item's id (Intercom), a page number that
+of them (GitHub), an opaque `starting_after` taken for an item's id (Intercom), a page number that
 does nothing (Twilio), and texts that are compared otherwise than as a whole field (GitHub's `ref` and
 `sha`, PagerDuty's `incident_key`). There may be more.
 """
