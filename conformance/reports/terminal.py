@@ -43,12 +43,18 @@ _INDENT: Final = " " * 10
 _FACTS: Final = 3
 _LONGEST_LINE: Final = 1000
 _FINDINGS: Final = 4
+_MANY: Final = 5
+"""Lists up to which each tells what was observed and skipped; of more, only what is broken is told."""
 
 
 def lines(report: Report, *, width: int = 110, verbose: bool = False) -> Iterator[Text]:
     """The report as lines of at most `width` columns, lines for a shell aside."""
+    brief = len(report.operations) > _MANY and not verbose
     for operation in report.operations:
-        yield from _Sheet(operation, width=width, verbose=verbose).lines()
+        yield from _Sheet(operation, width=width, verbose=verbose, brief=brief).lines()
+    if brief:
+        told = "What was observed and skipped, list by list: --verbose."
+        yield from (Text(), *_folded(told, width, style="dim"))
     if report.shard:
         told = shard_told(report.shard, len(report.operations), len(report.chosen))
         yield from _folded(f"Shard {report.shard}: {told}.", width)
@@ -67,8 +73,11 @@ def lines(report: Report, *, width: int = 110, verbose: bool = False) -> Iterato
 class _Sheet:
     """One operation's part of the report."""
 
-    def __init__(self, operation: ReportedOperation, *, width: int, verbose: bool) -> None:
+    def __init__(
+        self, operation: ReportedOperation, *, width: int, verbose: bool, brief: bool = False
+    ) -> None:
         self.operation = operation
+        self.brief = brief
         self.width = max(width, 40)
         self.verbose = verbose
 
@@ -80,6 +89,8 @@ class _Sheet:
                     yield from self._errored(law)
                 elif found := [finding for finding in law.findings if finding.verdict == verdict]:
                     yield from self._law(law, found)
+        if self.brief:
+            return
         yield from self._observed()
         if self.verbose:
             yield from self._passed()
@@ -91,10 +102,15 @@ class _Sheet:
         path = f"GET {operation.path}"
         # A list without an id is called by its path, which need not stand here twice.
         name = "" if operation.operation == path else f"  {path}"
-        yield _text(operation.operation, "bold") + _text(f"{name}{rows}")
+        head = _text(operation.operation, "bold") + _text(f"{name}{rows}")
+        yield head + _text(": ") + _tallied([operation]) if self.brief else head
         for note in operation.notes:
             yield from self._wrapped(f"  Note: {note}", indent="        ", style="yellow")
-        yield Text()
+        if not self.brief or self._is_loud():
+            yield Text()
+
+    def _is_loud(self) -> bool:
+        return any(law.verdict in _LOUDEST_FIRST for law in self.operation.laws)
 
     # --- what is broken ---
 
@@ -213,12 +229,8 @@ def _folded(text: str, width: int, *, indent: str = "  ", style: str = "") -> It
 def _counts(name: str, report: Report, operations: Iterable[ReportedOperation]) -> Text:
     """`52 laws: 41 passed, 3 failed; 118 requests in 1.9 s; seed 0`."""
     every = list(operations)
-    counts = {word: sum(operation.counts.get(word, 0) for operation in every) for word in _COUNTED}
-    line = Text(f"{name + ': ' if name else ''}{sum(counts.values())} laws: ", "bold")
-    shown = [word for word in _COUNTED if counts[word]]
-    for index, word in enumerate(shown):
-        line.append(", " if index else "")
-        line.append(f"{counts[word]} {word}", STYLES[Verdict[word.upper()]])
+    laws = sum(operation.counts.get(word, 0) for operation in every for word in _COUNTED)
+    line = Text(f"{name + ': ' if name else ''}{laws} laws: ", "bold") + _tallied(every)
     requests = sum(operation.requests for operation in every)
     chance = sum(operation.chance_requests or 0 for operation in every)
     fuzzed = [operation.fuzz_requests for operation in every if operation.fuzz_requests is not None]
@@ -228,6 +240,16 @@ def _counts(name: str, report: Report, operations: Iterable[ReportedOperation]) 
     return line.append(
         f"; {requests} request{'s' if requests != 1 else ''}{also} in {seconds:.1f} s; seed {report.seed}"
     )
+
+
+def _tallied(operations: Iterable[ReportedOperation]) -> Text:
+    """`41 passed, 3 failed`, each in its colour."""
+    every = list(operations)
+    counts = {word: sum(operation.counts.get(word, 0) for operation in every) for word in _COUNTED}
+    words = [
+        _text(f"{counts[word]} {word}", STYLES[Verdict[word.upper()]]) for word in _COUNTED if counts[word]
+    ]
+    return Text(", ").join(words)
 
 
 def _names(laws: Iterable[ReportedLaw]) -> str:

@@ -220,3 +220,37 @@ def test_a_fault_of_the_suite_is_called_one(report: Report) -> None:
     broken = dataclasses.replace(report, operations=(dataclasses.replace(operation, laws=laws),))
     assert "ERRORED   meta/total\n          the law itself broke: KeyError" in text(broken)
     assert "says nothing of the target" in text(broken)
+
+
+def several(report: Report, number: int) -> Report:
+    """The report of a document with so many lists, each of which is the one of this report."""
+    lists = [
+        dataclasses.replace(operation, operation=f"list{at}", path=f"/things/{at}")
+        for operation in report.operations
+        for at in range(number)
+    ]
+    return dataclasses.replace(report, operations=tuple(lists))
+
+
+def test_of_many_lists_only_what_is_broken_is_told_and_the_rest_is_counted(report: Report) -> None:
+    brief = text(several(report, 6))
+    assert "Skipped:" not in brief
+    assert "Observed where nothing is promised:" not in brief
+    assert brief.count("FAILED    meta/total") == 6
+    assert brief.count(" failed, ") == 7  # each list's line, and that of all of them
+    assert "What was observed and skipped, list by list: --verbose." in brief
+    assert "--verbose" not in text(several(report, 5))
+    assert text(several(report, 6), verbose=True).count("Skipped:") == 6
+
+
+def test_many_lists_that_keep_everything_take_a_line_each(report: Report) -> None:
+    kept = dataclasses.replace(
+        report.operations[0],
+        laws=tuple(
+            dataclasses.replace(law, verdict=Verdict.PASSED, findings=()) for law in report.operations[0].laws
+        ),
+    )
+    shown = text(several(dataclasses.replace(report, operations=(kept,)), 10)).splitlines()
+    assert len(shown) == 10 + 3
+    assert shown[0].startswith("list0  GET /things/0, ")
+    assert shown[0].endswith(" passed")
