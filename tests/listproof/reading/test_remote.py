@@ -130,6 +130,7 @@ def test_only_plain_http_is_fetched(url: str) -> None:
     assert not remote.may_be_asked(url, ["example.com", ""])
     assert remote.may_be_asked("https://example.com/a", ["example.com"])
     assert remote.may_be_asked("https://example.com:8443/a", ["example.com:8443"])
+    assert remote.may_be_asked("https://EXAMPLE.com/a", ["Example.COM"])
 
 
 def test_a_redirect_leads_to_no_other_host() -> None:
@@ -137,6 +138,22 @@ def test_a_redirect_leads_to_no_other_host() -> None:
         with pytest.raises(SpecError, match="whose host was not named"):
             read_contract("jobs.json", text=text_of(f"{host.url}/jobs.json#/Job"), hosts=[host.name])
         assert other.asked == []
+
+
+def test_after_a_redirect_references_are_looked_for_where_it_led() -> None:
+    files = {"v2__jobs_json": {"Job": JOB}, "v2__ids_yaml": b"Id: {type: string}"}
+    with serving(jobs_json="to /v2/jobs.json", **files) as host:
+        text = text_of(f"{host.url}/jobs.json#/Job")
+        assert len(read_contract("jobs.json", text=text, hosts=[host.name]).operations) == 1
+        assert [path for path, _ in host.asked] == ["/jobs.json", "/v2/jobs.json", "/v2/ids.yaml"]
+
+
+def test_an_answer_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remote, "_WHOLE_PATIENCE", -1.0)
+    with serving(jobs_json={"Job": JOB}) as host:
+        text = text_of(f"{host.url}/jobs.json#/Job")
+        with pytest.raises(SpecError, match="did not end within"):
+            read_contract("jobs.json", text=text, hosts=[host.name])
 
 
 @pytest.mark.parametrize(
