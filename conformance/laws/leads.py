@@ -170,7 +170,7 @@ def _last_position(operation: Operation, seen: Counted) -> int | None:
     known, size, start = numbers(seen), seen.page.size, first_position(operation)
     if len(known) != 1 or not size or start is None:
         return None
-    if known == (0,) and whole_number(seen.page.meta.get("last", MISSING)) == start - 1:
+    if known == (0,) and start == 1 and whole_number(seen.page.meta.get("last", MISSING)) == 0:
         return None  # as a number of pages, the last page of nothing is 0 in many APIs
     before = max(-(-known[0] // size) - 1, 0)
     if operation.listing.page.by == "page":

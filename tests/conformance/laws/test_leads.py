@@ -8,7 +8,7 @@ from conformance.evidence import Counted
 from conformance.laws import leads
 from conformance.laws.examples import OPERATION, ROWS, but, counted, page
 from conformance.questions import Question
-from listproof.contract import Json, Operation, Size
+from listproof.contract import Json, Operation, Paging, Size
 
 LINKED = but(
     OPERATION,
@@ -62,3 +62,11 @@ def test_the_last_page_of_nothing_may_be_the_number_0(last: Json, kept: bool) ->
     nothing = page(skipped=0, size=2, total=0, operation=LINKED, meta={"last": last})
     found = list(leads.last.check(LINKED, counted(nothing, (), operation=LINKED)))
     assert (not found) is kept
+
+
+def test_of_offsets_there_is_none_before_the_first_page_that_may_be_the_last() -> None:
+    by_offset = but(LINKED, page=Paging(by="offset", param="offset"))
+    for last, accused in ((-1, True), (0, False)):
+        nothing = page(skipped=0, size=2, total=0, operation=by_offset, meta={"last": last})
+        found = list(leads.last.check(by_offset, counted(nothing, (), operation=by_offset)))
+        assert bool(found) is accused
