@@ -221,6 +221,11 @@ class _Reading:
         with self._faults.lenient(self._forgive or not item.at("get", LISTING)):
             if not path.key.startswith("/"):
                 self._faults.add(path, "the path does not begin with /", f"write /{path.key}")
+            if "?" in path.key:
+                # 3.1.1, Path Templating: a server is asked for no path with a query in it.
+                found = "the path has a query, and so it can't be told from others"
+                self._faults.add(path, found, "write the path alone, and what is in the query as parameters")
+                return []
         self._check_misplaced(item, LISTING, "on the path", "move it into get")
         self._check_misplaced(item, CLAUSES, "on the path", "move it into get")
         listed_get = []

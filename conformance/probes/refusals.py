@@ -24,6 +24,8 @@ _INHERITED = "constructor"
 _NO_NUMBERS = (("abc", "a word"), ("", "nothing"), ("1.5", "a fraction"), ("1e1", "an exponent"))
 _NO_SIZES = (("NaN", "not a number"), ("", "nothing"), ("1.5", "a fraction"), ("1_0", "an underscore"))
 """What is no number to a careful reader. Backends read pages and sizes alike: each is tried by its own."""
+_NUMBERS = frozenset({"1.5", "1e1"})
+"""Of these what a parameter takes that need not be whole."""
 _NUMBER_TYPES = frozenset({"integer", "number"})
 
 _HOSTILE = (
@@ -161,9 +163,8 @@ def _no_numbers(operation: Operation, parameter: Parameter) -> Iterator[tuple[st
     alias = size is not None and parameter.key == size.alias
     is_size = size is not None and parameter.key == size.param
     for value, what in _NO_NUMBERS[:1] if alias else _NO_SIZES if is_size else _NO_NUMBERS:
-        if not (value == "1.5" and "number" in parameter.types) and not (
-            value == "" and parameter.allows_empty
-        ):
+        is_number = value in _NUMBERS and "number" in parameter.types
+        if not is_number and not (value == "" and parameter.allows_empty):
             yield value, what
     if size is not None and parameter.key == size.param and "all" in size.omit:
         yield "null", "what some clients send to get everything"  # OR-24

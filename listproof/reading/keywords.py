@@ -155,6 +155,11 @@ def _turn_whole_bounds(own: dict[str, Json]) -> None:
 
 
 def _check_bounds(spot: Spot, own: dict[str, Json], faults: Faults) -> None:
+    if own.get("type") == "integer" and own.get("minimum") == own.get("maximum") == 0:
+        # Some generators write so where nothing is set; a page or size of 0 alone would make no sense.
+        found = "minimum and maximum are both 0, which is taken for neither"
+        faults.warn(spot.at("maximum"), found, "leave them away, or write const: 0")
+        del own["minimum"], own["maximum"]
     for low, high in _BOUNDS:
         if low not in own:
             continue

@@ -231,12 +231,24 @@ class _Standing:
         own = keywords(spot, self._faults, is_old=self._is_old)
         for key in own.keys() & _HOLDERS:
             own[key] = self._inner(spot.at(key), own[key], inside, same)
+        self._move_enum(spot, own)
         if spot.value.get("nullable") is True:
             self._schemas.tell_nullable(spot)
             own = nullable(own)
             for first in own.get("anyOf", ())[:1]:
                 self._origins.setdefault(id(first), (first, spot))
         return self._from(spot, own)
+
+    def _move_enum(self, spot: Spot, own: dict[str, Json]) -> None:
+        """Let an enum that has no array among its values, beside `items`, be the one of the items."""
+        values, items = own.get("enum"), own.get("items")
+        if own.get("type") != "array" or not isinstance(values, list) or not isinstance(items, dict):
+            return
+        if values and "enum" not in items and not any(isinstance(value, list) for value in values):
+            self._faults.warn(
+                spot.at("enum"), "the enum of an array has no array in it", "move it into items"
+            )
+            own["items"] = self._from(spot.at("items"), {**items, "enum": own.pop("enum")})
 
     def _from(self, spot: Spot, made: dict[str, Json]) -> dict[str, Json]:
         """The schema that was made, which is from this spot."""

@@ -52,6 +52,15 @@ def test_numbers_enums_and_places_are_each_wrong_in_their_own_way() -> None:
     assert {"state=constructor", "state=", "sort=constructor"} <= ways
 
 
+def test_a_fraction_and_an_exponent_are_numbers_to_a_parameter_that_need_not_be_whole() -> None:
+    page = OPERATION.parameters["page"]
+    free = replace(page, name="least", schema={"type": "number"})
+    operation = replace(OPERATION, parameters={**OPERATION.parameters, "least": free})
+    asked = {wrong.way for wrong in wrongs_of(operation) if wrong.about == "least"}
+    assert asked == {"least=abc (a word)", "least= (nothing)"}
+    assert "page=1e1 (an exponent)" in {wrong.way for wrong in wrongs_of(operation)}
+
+
 def test_where_a_refusal_is_stated_values_that_are_nearly_right_are_tried_too() -> None:
     stating = examples.but(OPERATION, errors=Errors(refusals={"bad_filter": Refusal(status=(400,))}))
     near = {"state=OPEN", "state=ope", "state=open,done"}

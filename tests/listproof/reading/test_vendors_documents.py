@@ -127,6 +127,40 @@ def test_a_list_without_a_response_is_read_as_one_that_says_nothing(
     assert told is None or any(told in each for each in warnings)
 
 
+def test_an_enum_beside_the_items_of_an_array_is_that_of_its_items() -> None:
+    status = {"type": "array", "items": {"type": "string"}, "enum": ["Active", "Pending"]}
+    contract, warnings = forgiven(text_of(fields={"status": status}))
+    meant = {"type": "array", "items": {"type": "string", "enum": ["Active", "Pending"]}}
+    assert item_of(contract)["properties"]["status"] == meant
+    (told,) = warnings
+    assert "the enum of an array has no array in it" in told
+    whole = {"type": "array", "items": {"type": "string"}, "enum": [["a"], ["b", "c"]]}
+    contract, warnings = forgiven(text_of(fields={"status": whole}))
+    assert item_of(contract)["properties"]["status"] == whole
+    assert warnings == []
+
+
+def test_a_minimum_and_a_maximum_of_0_are_taken_for_neither() -> None:
+    limit = {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 0, "maximum": 0}}
+    contract, warnings = forgiven(text_of(parameters=[limit]))
+    size = contract.operations[0].listing.size
+    assert size is not None
+    assert (size.minimum, size.maximum) == (None, None)
+    (told,) = warnings
+    assert "minimum and maximum are both 0, which is taken for neither" in told
+
+
+def test_a_path_with_a_query_is_told_and_left_out() -> None:
+    document = json.loads(text_of())
+    document["paths"]["/rest?method=list"] = document["paths"]["/jobs"] | {}
+    contract, warnings = forgiven(json.dumps(document))
+    assert [operation.path for operation in contract.operations] == ["/jobs"]
+    (told,) = warnings
+    assert "the path has a query, and so it can't be told from others" in told
+    with pytest.raises(SpecError, match="the path has a query"):
+        read_contract("jobs.json", text=json.dumps(document))
+
+
 def test_a_path_parameter_that_is_not_declared_is_taken_for_a_text() -> None:
     contract, warnings = forgiven(text_of(path="/teams/{team}/jobs"))
     parameter = contract.operations[0].parameters["path:team"]
