@@ -87,8 +87,20 @@ def _shown(operation: Operation, world: World, caller: Caller | None) -> Mapping
         key: value for key, value in wanted.items() if operation.parameters[key].required and key not in named
     }
     row = _row_of(operation, world, caller) if wanted else None
-    found = {key: value(row) for key, value in wanted.items()} if row else {}
+    found: dict[str, Json] = dict(_first_page(operation))
+    found |= {key: value(row) for key, value in wanted.items()} if row else {}
     return {key: value for key, value in found.items() if isinstance(value, (str, int, float))}
+
+
+def _first_page(operation: Operation) -> Mapping[str, Json]:
+    """What the parameters that ask for a page have for the first one: a number made up is past the end."""
+    paging, size = operation.mocked.page, operation.mocked.size
+    found: dict[str, Json] = {}
+    if paging.by in ("page", "offset") and paging.param is not None:
+        found[paging.param] = paging.first[0] if paging.first else int(paging.by == "page")
+    if size is not None and size.default is not None:
+        found[size.param] = size.default
+    return found
 
 
 def _row_of(operation: Operation, world: World, caller: Caller | None) -> Row | None:

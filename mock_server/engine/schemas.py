@@ -79,7 +79,8 @@ def small_example(schema: Schema, root: Schema | None = None, depth: int = 0) ->
     for value in _said(joined):
         return copy.deepcopy(value)
     types = types_of(joined)
-    kind = next((kind for kind in _KINDS if kind in types), "null")
+    unnamed = "object" if any({"properties", "required"} & each.keys() for each in joined) else "null"
+    kind = next((kind for kind in _KINDS if kind in types), unnamed)
     if kind == "object" and depth < _DEEPEST:
         return {name: small_example(member, root, depth + 1) for name, member in _members(joined).items()}
     if kind == "string":

@@ -131,3 +131,9 @@ def test_values_stand_in_the_line_as_a_query_has_them() -> None:
     deep = "        - {name: deep, in: query, required: true, schema: {type: boolean, default: true}}\n"
     ids = "        - {name: ids, in: query, required: true, explode: false, example: [1, 2], schema: {}}"
     assert line_for(deep + ids, "inert: [deep]", World(callers=(), rows={})).endswith("deep=true&ids=1%2C2")
+
+
+def test_a_line_whose_place_in_the_list_is_required_asks_for_the_first_page() -> None:
+    start = "        - {name: start, in: query, required: true, example: 40, schema: {type: integer}}"
+    listing = "page: {by: offset, param: start}"
+    assert line_for(start, listing, World(callers=(), rows={})).endswith("start=0")

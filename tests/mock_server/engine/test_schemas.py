@@ -33,6 +33,7 @@ TEXT = {"type": "string"}
         ({"anyOf": [{"type": "null"}, {"type": "integer"}]}, 0),
         ({"type": "object", "required": ["a", "c"], "properties": {"a": TEXT, "b": TEXT}},
          {"a": "", "c": None}),
+        ({"required": ["a"], "properties": {"a": {"enum": ["OK"]}}}, {"a": "OK"}),
         ({"allOf": [{"type": "object", "required": ["a"]}, {"properties": {"a": {"type": "integer"}}}]},
          {"a": 0}),
         ({"$defs": {"S": {"enum": ["s"]}}, "type": "object", "required": ["a"],
