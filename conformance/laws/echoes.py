@@ -118,8 +118,8 @@ def _page_number(operation: Operation, seen: Page) -> int | None:
         whole = seen.skipped is not None and bool(seen.size) and seen.skipped % (seen.size or 1) == 0
         return paging.first[0] + (seen.skipped or 0) // (seen.size or 1) if whole and paging.first else None
     position = seen.question.position
-    if isinstance(position, int):
-        return position
+    if position is not None:  # of a link that was followed, the server alone knows which page it names
+        return position if isinstance(position, int) else None
     parameter = operation.parameters.get(paging.param or "")
     return whole_number(parameter.default if parameter else MISSING) or first_position(operation)
 

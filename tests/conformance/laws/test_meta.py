@@ -221,3 +221,11 @@ def test_a_link_may_leave_out_what_is_the_default_and_what_is_switched_off() -> 
 
 def test_a_token_in_the_last_item_is_always_there() -> None:
     assert leads.next_.needs(but(OPERATION, meta={"next": "item:/id"}))
+
+
+def test_which_page_a_link_names_is_left_to_the_server_that_wrote_it() -> None:
+    followed = page(
+        *ROWS[2:4], skipped=2, question=Question(position="/things?p=2", size=2), meta={"page": 2}
+    )
+    assert not found(echoes.number, followed)
+    assert found(echoes.number, page(*ROWS[2:4], skipped=2, meta={"page": 3}))
