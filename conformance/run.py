@@ -141,11 +141,12 @@ def _settings(options: Options) -> dict[str, Json]:
 
 
 def chosen(contract: Contract, names: Sequence[str]) -> tuple[Operation, ...]:
-    """The operations of these names, in the contract's order; all of them where none is named.
+    """The operations of these names or paths, in the contract's order; all of them where none is named.
 
     Raises ConfigError for a name that the contract lacks.
     """
     known = [operation.id for operation in contract.operations]
+    paths = {operation.path for operation in contract.operations}
     faults = [
         Fault(
             file=contract.source,
@@ -153,11 +154,11 @@ def chosen(contract: Contract, names: Sequence[str]) -> tuple[Operation, ...]:
             wanted=meant(name, known, has="the document has"),
         )
         for name in names
-        if name not in known
+        if name not in known and name not in paths
     ]
     if faults:
         raise ConfigError(faults)
-    return tuple(operation for operation in contract.operations if not names or operation.id in names)
+    return tuple(each for each in contract.operations if not names or {each.id, each.path} & set(names))
 
 
 class _Run:
@@ -383,8 +384,12 @@ class _Run:
             yield f"{self.contract.source} states no lists: what leans on an inferred value warns at most"
         unasked = sum(bool(passed_over(operation, self.target)) for operation in self.operations)
         if unasked:
-            each = "list lacks" if unasked == 1 else "lists lack"
-            yield f"{unasked} {each} a value of a parameter and was not asked: its note says what to give"
+            told = (
+                "list lacks a value of a parameter and was not asked: its note says"
+                if unasked == 1
+                else "lists lack a value of a parameter and were not asked: their notes say"
+            )
+            yield f"{unasked} {told} what to give"
         notices = self.client.notices
         for status, times in sorted(notices.busy.items()):
             yield f"{status} came {times} times and was waited out ({notices.waited:.1f} s in all)"

@@ -24,6 +24,8 @@ class Flags:
     params: tuple[str, ...] = ()
     """`NAME=VALUE` each, for the main caller; a name that comes twice has two values."""
     allow_methods: tuple[str, ...] = ()
+    url_flag: str = "--url"
+    """The flag that gave the URL, so that a fault names what was typed."""
 
 
 def read_target(file: Path | None, flags: Flags, environment: Mapping[str, str]) -> Target:
@@ -90,7 +92,7 @@ def _with_url(reading: Reading, target: Target, flags: Flags) -> Target:
     if problem := _url_problem(target.url):
         wanted = "it is written http://HOST:PORT or https://HOST/PATH"
         if flags.url:
-            _fault(reading, "--url", problem, wanted)
+            _fault(reading, flags.url_flag, problem, wanted)
         else:
             reading.fault(("target", "url"), problem, wanted)
         return target

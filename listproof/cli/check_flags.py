@@ -44,7 +44,13 @@ _SPEC_AND_TARGET: Final[tuple[Decorator, ...]] = (
         metavar="NAME=VALUE",
         help="A parameter's value; twice for two values.",
     ),
-    click.option("--operation", "operations", multiple=True, metavar="ID", help="Judge only this operation."),
+    click.option(
+        "--operation",
+        "operations",
+        multiple=True,
+        metavar="ID",
+        help="Judge only this operationId or path; may be repeated.",
+    ),
     click.option(
         "--shard",
         metavar="I/N",

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import click
 
 from listproof.errors import ConfigError, Fault, SpecError
+
+if TYPE_CHECKING:
+    from listproof.contract import Operation
 
 TOOLS = ("speakeasy", "fern", "scalar")
 
@@ -51,12 +56,11 @@ def command(
     from listproof.exporting.overlay import document_of, exports_of, overlay_text
     from listproof.infer.guesses import printable
     from listproof.infer.plain import read_plain
-    from listproof.reader import read_contract
 
     if output is not None and output.exists() and not force:
         wanted = "name another file, or overwrite it with --force"
         raise ConfigError([Fault(file=str(output), found="there is a file already", wanted=wanted)])
-    operations = read_contract(spec, overlays=overlays).operations
+    operations = _stated(spec, overlays)
     _check_names(spec, {each for operation in operations for each in (operation.id, operation.path)}, names)
     chosen = [each for each in operations if not names or {each.id, each.path} & set(names)]
     plain = read_plain(document_of(spec).path)
@@ -73,6 +77,20 @@ def command(
     output.write_text(text, encoding="utf-8")
     written = sum(each.value is not None for each in exports)
     click.echo(f"{spec}: {written} of {len(exports)} lists written to {output}", err=True)
+
+
+def _stated(spec: str, overlays: tuple[str, ...]) -> tuple[Operation, ...]:
+    """The lists that the document states. Where it states none, the SpecError says how to get some."""
+    from listproof.reader import read_contract
+
+    try:
+        return read_contract(spec, overlays=overlays).operations
+    except SpecError as error:
+        if any(fault.found != "no operation has x-listing" for fault in error.faults):
+            raise
+        written = "lists.overlay.yaml"
+        wanted = f"`listproof infer {spec} -o {written}` proposes it; then add --overlay {written}"
+        raise SpecError([replace(fault, wanted=wanted) for fault in error.faults]) from None
 
 
 def _check_names(spec: str, known: set[str], names: tuple[str, ...]) -> None:

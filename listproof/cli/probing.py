@@ -169,7 +169,7 @@ def _target(typed: Probe) -> Target:
     from conformance.targets.flags import Flags, read_target
 
     config = typed.config or (_USUAL if _USUAL.is_file() else None)
-    given = Flags(url=typed.url, headers=typed.headers, params=typed.params)
+    given = Flags(url=typed.url, headers=typed.headers, params=typed.params, url_flag="--probe")
     return read_target(config, given, os.environ)
 
 

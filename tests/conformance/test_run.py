@@ -329,6 +329,11 @@ def test_an_operation_is_chosen_by_its_id() -> None:
     assert [operation.id for operation in chosen(CONTRACT, ["listThings"])] == ["listThings"]
 
 
+def test_an_operation_is_chosen_by_its_path() -> None:
+    path = CONTRACT.operations[0].path
+    assert [operation.path for operation in chosen(CONTRACT, [path])] == [path]
+
+
 def test_an_unknown_operation_is_refused_with_the_nearest() -> None:
     with pytest.raises(ConfigError, match=r"no list operation listThing\n.*did you mean listThings\?"):
         chosen(CONTRACT, ["listThing"])

@@ -114,3 +114,14 @@ def test_a_document_without_x_listing_is_refused(spec: str, tmp_path: Path) -> N
     del value["paths"]["/orders"]["get"]["x-listing"]
     (tmp_path / spec).write_text(json.dumps(value))
     assert isinstance(run("export", spec, "--to", "fern").exception, SpecError)
+
+
+def test_a_document_that_states_no_lists_is_told_of_infer(tmp_path: Path) -> None:
+    plain = tmp_path / "plain.yaml"
+    plain.write_text(
+        "openapi: 3.0.3\ninfo: {title: t, version: '1'}\n"
+        "paths: {/jobs: {get: {responses: {'200': {description: ok}}}}}\n"
+    )
+    result = run("export", str(plain), "--to", "fern")
+    assert isinstance(result.exception, SpecError)
+    assert f"`listproof infer {plain} -o" in str(result.exception)
