@@ -52,7 +52,7 @@ def inference_told(contract: Contract) -> str:
     alone = [
         f"{_counted(len(paths), noun)} {what}"
         for paths, noun, what in (
-            (inference.undecided, "GET", "that page left alone"),
+            (inference.undecided, "GET", "that may page left alone"),
             (inference.left_out, "list", "left out"),
         )
         if paths

@@ -204,6 +204,6 @@ def test_the_line_says_how_much_was_inferred_and_how_to_write_it_down() -> None:
     assert contract.inference is not None
     assert contract.inference.undecided == ("/odd",)
     assert inference_told(contract) == (
-        "no x-listing in plain.json: 2 lists inferred (1 GET that page left alone); "
+        "no x-listing in plain.json: 2 lists inferred (1 GET that may page left alone); "
         "write them down with `listproof infer plain.json -o lists.overlay.yaml`"
     )
