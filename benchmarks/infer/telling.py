@@ -64,6 +64,7 @@ def page(scores: list[Score], missing: list[Truth], command: str) -> str:
         _table(
             [("all", scores), ("seen while the rules were made", tried), ("held out", held)], scores, missing
         ),
+        _untold_counted(scores),
         _CORRECTIONS,
         "## The documents that were held out, as they were first seen",
         _first_seen(),
@@ -126,6 +127,22 @@ def _share(counts: Counts, column: str) -> str:
 
 def _trust(counts: Counts, column: str) -> str:
     return _percent(counts, column, ("right", "wrong"))
+
+
+def _untold_counted(scores: list[Score]) -> str:
+    """The share of right roles if the lists counted too whose paging no document tells."""
+    counts = tally(_all(scores))
+    right, lists = (
+        counts.get(("roles", "right"), 0),
+        sum(counts.get(("list", it), 0) for it in ("right", "open")),
+    )
+    untold = lists - sum(counts.get(("roles", it), 0) for it in ("right", "wrong", "open"))
+    if untold <= 0:
+        return ""
+    return (
+        f"If the {untold} lists counted too whose paging the document doesn't tell, the roles of {right} of "
+        f"{lists} would be right: {100 * right // lists}%."
+    )
 
 
 def _percent(counts: Counts, column: str, verdicts: tuple[str, ...]) -> str:
