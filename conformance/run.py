@@ -34,7 +34,7 @@ from conformance.reports.report import Report, ReportedLaw, ReportedOperation, S
 from conformance.reports.reporting import Desk
 from conformance.sharding import Shard, dealt
 from conformance.target import Target
-from conformance.targets.fit import check_fit, passed_over
+from conformance.targets.fit import check_fit, passed_over, unsent
 from listproof import __version__
 from listproof.contract import Contract, Json, Operation
 from listproof.errors import ConfigError, Fault
@@ -247,7 +247,12 @@ class _Run:
             complete=bool(main.pages) and not self.examiner.stopped and not seen.lacks,
             notes=tuple(
                 self.redactor.text(note)
-                for note in (*_notes(seen, looks), explored.note, fuzzed.note)
+                for note in (
+                    *_notes(seen, looks),
+                    unsent(operation, self.target),
+                    explored.note,
+                    fuzzed.note,
+                )
                 if note
             ),
             laws=laws,

@@ -57,12 +57,20 @@ def is_link(operation: Operation, position: str) -> bool:
 # --- parameters ----------------------------------------------------------------------------------------
 
 
+def pages_by(operation: Operation) -> frozenset[str]:
+    """The parameters whose values are the suite's to choose: those of the page and of the size."""
+    listing = operation.listing
+    size = (listing.size.param, listing.size.alias) if listing.size is not None else ()
+    return frozenset(key for key in (listing.page.param, *size) if key is not None)
+
+
 def _values(operation: Operation, target: Target, question: Question) -> dict[str, list[str] | None]:
     """The texts to send by parameter key, in the order of the contract's parameters; None: as in `put`."""
     sent: dict[str, list[str] | None] = {}
     credentials = query_credentials(operation)
+    own = pages_by(operation)
     for key, given in target.parameters(operation, question.caller).items():
-        if given and (key in operation.parameters or key in credentials):
+        if given and key not in own and (key in operation.parameters or key in credentials):
             sent[key] = [given[0]]
     for key, value in _asked(operation, question):
         sent[key] = list(_texts(operation.parameters.get(key), value))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from conformance.asking.encoding import query_credentials, unfilled
+from conformance.asking.encoding import pages_by, query_credentials, unfilled
 from conformance.target import MAIN, Target
 from listproof.contract import Contract, Operation
 from listproof.errors import ConfigError, Fault
@@ -68,6 +68,12 @@ def passed_over(operation: Operation, target: Target) -> str:
     """Why the operation can't be asked, and what to write so that it can; empty where it can."""
     keys = unfilled(operation, target)
     return f"passed over: it needs {listed(keys)}; {_given(keys, [operation.id])}" if keys else ""
+
+
+def unsent(operation: Operation, target: Target) -> str:
+    """Which of the given values are never sent, and why; empty where all are."""
+    keys = sorted(pages_by(operation) & target.parameters(operation).keys())
+    return f"no value that is given for {listed(keys)} is sent: the suite pages by it" if keys else ""
 
 
 def _given(keys: Sequence[str], operations: Sequence[str]) -> str:

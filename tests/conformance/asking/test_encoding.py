@@ -10,6 +10,7 @@ import pytest
 from conformance.asking.encoding import encode, escape, follow, secret_names, unfilled
 from conformance.questions import Question
 from conformance.target import Target, TargetCaller
+from conformance.targets.fit import unsent
 from listproof.contract import Operation
 from listproof.reader import read_contract
 
@@ -90,6 +91,16 @@ def test_the_plain_question_sends_what_is_required_and_what_the_caller_gives(ope
         "X-Space": "space 1",
     }
     assert request.method == "GET"
+
+
+def test_a_page_or_size_of_the_callers_is_not_sent_for_the_suite_pages_by_them(operation: Operation) -> None:
+    given = TargetCaller(
+        headers=MAIN.headers, parameters={**MAIN.parameters, "page": ("1",), "limit": ("7",)}
+    )
+    assert sent(operation, Question(), target(given)) == "/teams/red%2Fblue/things?mode=fast&api_key=k1"
+    assert "page=3" in sent(operation, Question(position=3), target(given))
+    assert unsent(operation, target(given)).startswith("no value that is given for limit, page is sent")
+    assert not unsent(operation, target())
 
 
 def test_parameters_stand_in_the_order_of_the_document(operation: Operation) -> None:
