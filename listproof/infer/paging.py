@@ -196,9 +196,16 @@ def _is_offset(parameter: PlainParameter) -> bool:
     name = fold(parameter.name)
     if name not in _OFFSETS or not _counts(parameter) or prose.says(_OF_KEYS, parameter.prose):
         return False
+    if any(_is_past_the_first(said) for said in (parameter.shape.default, parameter.shape.minimum)):
+        return False
     if name in ("offset", "pageoffset", "skip"):
         return True
     return prose.says(_OF_TIME, parameter.prose) is None and prose.says(_OF_ONE, parameter.prose) is None
+
+
+def _is_past_the_first(value: Json) -> bool:
+    """Whether a default or a minimum is above 0: then the list does not begin at the offset 0."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and value > 0
 
 
 def _counts(parameter: PlainParameter) -> bool:

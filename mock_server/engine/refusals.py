@@ -200,8 +200,10 @@ class Refusals:
         if "json" not in media_type:
             return _Body(value="", media_type=media_type)
         allows = _allows(response)
-        if response.example is not MISSING:
-            return _Body(value=response.example, media_type=media_type, documented=True, allows=allows)
+        # JSON that was written down as a text is no body where the schema wants an object.
+        shown = response.example
+        if shown is not MISSING and (not isinstance(shown, str) or allows(shown)):
+            return _Body(value=shown, media_type=media_type, documented=True, allows=allows)
         if template is not MISSING and allows(template):
             return _Body(value=template, media_type=media_type, allows=allows)
         return _Body(value=small_example(response.schema or {}), media_type=media_type, allows=allows)

@@ -43,6 +43,11 @@ def test_a_text_that_is_called_so_is_the_token(name: str) -> None:
     assert page == {"by": "cursor", "param": name}
 
 
+@pytest.mark.parametrize("said", [{"default": 1}, {"minimum": 1}])
+def test_a_number_that_begins_above_0_is_no_offset(said: dict[str, Any]) -> None:
+    assert "not documented" in passed([param("from", {**WHOLE, **said}), LIMIT], page_of(ROW)).because
+
+
 @pytest.mark.parametrize("name", ["offset", "page", "start"])
 def test_an_offset_or_page_that_is_a_text_is_a_token(name: str) -> None:
     said = "A token for the next page, as the last answer had it."

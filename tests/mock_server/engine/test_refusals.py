@@ -196,6 +196,13 @@ def test_a_schema_without_an_example_is_kept_by_a_small_body(operation_of: Opera
     jsonschema_rs.Draft202012Validator(ERROR_SCHEMA).validate(found)
 
 
+def test_an_example_written_down_as_a_text_is_no_body_of_an_object(
+    operation_of: OperationOf,
+) -> None:
+    operation = operation_of({}, responses={"422": documented({"type": "object"}, '{"message": "x"}')})
+    assert isinstance(body(refuse(operation, "bad_size")), dict)
+
+
 def test_a_code_that_only_the_schema_asks_for_is_the_situation(operation_of: OperationOf) -> None:
     schema = {"type": "object", "required": ["code"], "properties": {"code": TEXT}}
     errors = {"at": {"code": "/code"}, "bad_size": 400}
