@@ -217,7 +217,7 @@ def paragraph(template: str, **fields: Field) -> Paragraph:
 
 
 def slug(text: str) -> str:
-    """The text as a part of an id or of a file's name: letters, digits, `-`, `_` and `.`."""
+    """The text as a part of an id or of a file's name: letters, digits, `-` and `_`."""
     return re.sub(r"[^A-Za-z0-9_]+", "-", text).strip("-")[:80] or "unnamed"
 
 
