@@ -18,7 +18,15 @@ from listproof.contract import MISSING, Json, Operation, Place, Pointer, Role, l
 from mock_server.engine.links import LEADING, Leading, Links, Mint
 from mock_server.engine.places import drop, put
 from mock_server.engine.query import Query
-from mock_server.engine.schemas import format_of, requires, schemas_at, small_example, type_of, types_of
+from mock_server.engine.schemas import (
+    fitting,
+    format_of,
+    requires,
+    schemas_at,
+    small_example,
+    type_of,
+    types_of,
+)
 from mock_server.engine.windows import Window
 from mock_server.exchange import Reply
 
@@ -167,9 +175,10 @@ class _Template:
 
 def _skeleton(operation: Operation) -> Json:
     success = operation.success
-    if success.example is not MISSING:
-        return copy.deepcopy(success.example)
-    return small_example(success.schema) if success.schema is not None else {}
+    shown = success.example
+    if shown is MISSING:
+        shown = small_example(success.schema) if success.schema is not None else {}
+    return fitting(copy.deepcopy(shown), success.schema, operation.mocked.items.pointer)
 
 
 def _meta(operation: Operation, skeleton: Json, links: Links) -> Iterator[_Gap]:

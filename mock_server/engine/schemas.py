@@ -1,4 +1,4 @@
-"""What a JSON Schema (2020-12, standing alone) says of a value: its types, its format, a small example."""
+"""What a JSON Schema (2020-12, standing alone) says of a value: its types, its format, a fitting example."""
 
 from __future__ import annotations
 
@@ -6,14 +6,23 @@ import copy
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from listproof.contract import Json, Operation, Pointer
+import jsonschema_rs
+
+from listproof.contract import Json, Operation, Pointer, look
 from listproof.reading.places import element_schema, standing_at
-from listproof.reading.schemas import alternatives
+from listproof.reading.schemas import definition
+from mock_server.engine.places import drop, put
 
 Schema = Mapping[str, Json]
 
 _DEEPEST: Final = 24
 """How far an example follows a schema into itself: recursive ones have no end."""
+_MOST_ELEMENTS: Final = 20
+_MOST_MENDED: Final = 40
+"""Flaws of one example that are mended."""
+
+_SAID: Final = ("const", "default", "examples", "enum")
+_FIXED: Final = ("const", "enum")
 
 _KINDS: Final = ("object", "array", "string", "integer", "number", "boolean", "null")
 
@@ -69,20 +78,31 @@ def requires(schema: Schema | None, pointer: Pointer) -> bool:
     return any(pointer[-1] in parent.get("required", ()) for parent in schemas_at(schema, pointer[:-1]))
 
 
-def small_example(schema: Schema, root: Schema | None = None, depth: int = 0) -> Json:
+def small_example(
+    schema: Schema, root: Schema | None = None, depth: int = 0, *, is_least: bool = False
+) -> Json:
     """A value as the schema wants it: what it gives as an example, default or enum value, else the least.
 
-    Objects have their required members only. Patterns are not read: a text may miss one.
+    Objects have their required members only, and of alternatives the first counts that is not null.
+    `is_least` passes over examples and defaults. Patterns are not read: a text may miss one.
     """
     root = schema if root is None else root
-    joined = tuple(alternatives(root, dict(schema)))
-    for value in _said(joined):
+    joined = tuple(_joined(root, schema))
+    for value in _said(joined, _FIXED if is_least else _SAID):
         return copy.deepcopy(value)
     types = types_of(joined)
     unnamed = "object" if any({"properties", "required"} & each.keys() for each in joined) else "null"
     kind = next((kind for kind in _KINDS if kind in types), unnamed)
+
+    def inner(part: Schema) -> Json:
+        return small_example(part, root, depth + 1, is_least=is_least)
+
     if kind == "object" and depth < _DEEPEST:
-        return {name: small_example(member, root, depth + 1) for name, member in _members(joined).items()}
+        return {name: inner(member) for name, member in _members(joined).items()}
+    if kind == "array" and depth < _DEEPEST:
+        found = (each["items"] for each in joined if isinstance(each.get("items"), dict))
+        element: Schema = next(found, {})
+        return [inner(element) for _ in range(min(_bound(joined, "minItems"), _MOST_ELEMENTS))]
     if kind == "string":
         return _OF_FORMAT.get(format_of(joined)) or "x" * _bound(joined, "minLength")
     if kind in ("integer", "number"):
@@ -90,10 +110,65 @@ def small_example(schema: Schema, root: Schema | None = None, depth: int = 0) ->
     return {"object": {}, "array": [], "boolean": False}.get(kind)
 
 
-def _said(joined: tuple[Mapping[str, Any], ...]) -> Iterator[Json]:
+def fitting(example: Json, schema: Schema | None, items: Pointer | None = None) -> Json:
+    """The documented example as its schema lets it in, for a document often shows what it does not allow.
+
+    What is required and lacks is added, what is refused is left out where it may be and else made anew.
+    What stands at `items` is not judged. An example that can't be mended so stays as it is.
+    """
+    if schema is None:
+        return example
+    validator, value = jsonschema_rs.Draft202012Validator(dict(schema)), copy.deepcopy(example)
+    for _ in range(_MOST_MENDED):
+        flaw = next((each for each in validator.iter_errors(value) if not _is_inside(each, items)), None)
+        if flaw is None:
+            return value
+        value = _mended(value, schema, flaw)
+    return example
+
+
+def _is_inside(flaw: jsonschema_rs.ValidationError, items: Pointer | None) -> bool:
+    return items is not None and tuple(str(token) for token in flaw.instance_path[: len(items)]) == items
+
+
+def _mended(value: Json, schema: Schema, flaw: jsonschema_rs.ValidationError) -> Json:
+    """The value without the one flaw, as far as this mends it."""
+    pointer = tuple(str(token) for token in flaw.instance_path)
+    kind = flaw.kind
+    if isinstance(kind, jsonschema_rs.ValidationErrorKind.Required):
+        return put(value, (*pointer, kind.property), _made_at(schema, (*pointer, kind.property)))
+    if pointer and isinstance(look(value, pointer[:-1]), dict) and not requires(schema, pointer):
+        drop(value, pointer)
+        return value
+    return put(value, pointer, _made_at(schema, pointer))
+
+
+def _made_at(schema: Schema, pointer: Pointer) -> Json:
+    """The least value for a place; alternatives that refuse each other may leave it wrong."""
+    return small_example({"allOf": list(schemas_at(schema, pointer)[:1])}, schema, is_least=True)
+
+
+def _joined(root: Schema, schema: Schema) -> Iterator[Mapping[str, Any]]:
+    """The schema and what it joins by $ref and allOf, and of anyOf and oneOf one that is not null."""
+    waiting, seen = [definition(root, schema)], set[int]()
+    while waiting:
+        joined = waiting.pop(0)
+        if not isinstance(joined, dict) or id(joined) in seen:
+            continue
+        seen.add(id(joined))
+        yield joined
+        waiting += [definition(root, each) for each in joined.get("allOf", ())]
+        for word in ("anyOf", "oneOf"):
+            options = [definition(root, each) for each in joined.get(word, ())]
+            others = [each for each in options if not (isinstance(each, dict) and each.get("type") == "null")]
+            waiting += (others or options)[:1]
+
+
+def _said(joined: tuple[Mapping[str, Any], ...], words: tuple[str, ...]) -> Iterator[Json]:
     for schema in joined:
-        yield from (schema[word] for word in ("const", "default") if word in schema)
-        yield from (value for word in ("examples", "enum") for value in schema.get(word, ()))
+        for word in words:
+            if word in schema:
+                yield from [schema[word]] if word in ("const", "default") else schema[word]
 
 
 def _listed(schema: Mapping[str, Any]) -> list[Json]:

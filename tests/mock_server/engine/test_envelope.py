@@ -82,6 +82,25 @@ def test_what_the_example_says_beside_the_places_stays(
     assert list(body(reply)) == ["status", "error", "list"]
 
 
+def test_a_page_has_what_its_schema_requires_and_its_example_lacks(
+    operation_of: OperationOf, endpoint_of: EndpointOf, ask: Ask
+) -> None:
+    schema = {
+        "type": "object",
+        "required": ["things", "status"],
+        "properties": {
+            "things": {"type": "array", "items": {}},
+            "status": {"type": "string", "enum": ["OK"]},
+            "note": {"type": "string"},
+        },
+    }
+    example = {"things": [{"id": 9}], "note": None}
+    reply = ask(
+        endpoint_of(operation_of({**PAGED, "id": None}, PARAMETERS, body=schema, example=example), ROWS)
+    )
+    assert body(reply) == {"things": ROWS[:2], "status": "OK"}
+
+
 def test_a_list_may_be_the_whole_body_and_its_figures_in_headers(
     operation_of: OperationOf, endpoint_of: EndpointOf, ask: Ask
 ) -> None:

@@ -8,7 +8,15 @@ import jsonschema_rs
 import pytest
 
 from listproof.contract import Json
-from mock_server.engine.schemas import format_of, requires, schemas_at, small_example, type_of, types_of
+from mock_server.engine.schemas import (
+    fitting,
+    format_of,
+    requires,
+    schemas_at,
+    small_example,
+    type_of,
+    types_of,
+)
 
 TEXT = {"type": "string"}
 
@@ -49,6 +57,52 @@ def test_a_small_example_fits_its_schema(schema: dict[str, Any], wanted: Json) -
 def test_a_schema_inside_itself_has_an_end() -> None:
     node = {"type": "object", "required": ["next"], "properties": {"next": {"$ref": "#/$defs/Node"}}}
     assert small_example({"$defs": {"Node": node}, "$ref": "#/$defs/Node"})["next"]["next"]
+
+
+@pytest.mark.parametrize("word", ["oneOf", "anyOf"])
+def test_of_alternatives_an_example_has_the_first_alone(word: str) -> None:
+    one = {"type": "object", "required": ["a"], "properties": {"a": TEXT}, "additionalProperties": False}
+    other = {"type": "object", "required": ["b"], "properties": {"b": TEXT}, "additionalProperties": False}
+    assert small_example({word: [{"type": "null"}, one, other]}) == {"a": ""}
+
+
+def test_an_array_has_the_elements_that_it_needs() -> None:
+    assert small_example({"type": "array", "minItems": 2, "items": {"type": "integer"}}) == [0, 0]
+
+
+PAGE: dict[str, Any] = {
+    "type": "object",
+    "required": ["things", "status", "meta"],
+    "properties": {
+        "things": {"type": "array", "items": {"type": "integer"}},
+        "status": {"enum": ["OK", "Failed"]},
+        "note": TEXT,
+        "meta": {
+            "allOf": [
+                {"required": ["took"], "properties": {"took": {"type": "integer", "examples": ["5 ms"]}}},
+                {"oneOf": [{"required": ["pages"], "properties": {"pages": {"type": "integer"}}}]},
+            ]
+        },
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("example", "wanted"),
+    [
+        ({"status": "OK", "things": [], "meta": {"took": 5, "pages": 1}}, None),
+        ({"things": []}, {"things": [], "status": "OK", "meta": {"took": 0, "pages": 0}}),
+        ({"status": "fine", "things": [], "note": None, "meta": {"took": "5 ms", "pages": 2}},
+         {"status": "OK", "things": [], "meta": {"took": 0, "pages": 2}}),
+        ({"status": "OK", "things": ["as shown"], "meta": {"took": 5, "pages": 1}}, None),
+    ],
+)  # fmt: skip
+def test_an_example_is_mended_where_its_schema_refuses_it(example: Json, wanted: Json) -> None:
+    assert fitting(example, PAGE, ("things",)) == (wanted or example)
+
+
+def test_an_example_that_no_mending_makes_fit_stays() -> None:
+    assert fitting({"a": 1}, {"type": "object", "required": ["b"], "properties": {"b": False}}) == {"a": 1}
 
 
 def test_an_example_is_a_copy() -> None:
