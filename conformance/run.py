@@ -26,6 +26,7 @@ from conformance.judging.second_look import Grounds, Look, SecondLook
 from conformance.judging.verdicts import Verdict, weigh
 from conformance.law import Law
 from conformance.laws import ALL_LAWS
+from conformance.laws.shape import lacks_credentials
 from conformance.recording.recorder import Recorder, RecordingClient
 from conformance.recording.recording import Recording
 from conformance.recording.replay import Replay
@@ -453,7 +454,7 @@ def _notes(seen: Examination, looks: SecondLook) -> Iterator[str]:
     if first.trouble:
         yield f"the plain list could not be read: {first.trouble}"
     elif first.status in (401, 403):
-        yield f"the plain list was refused with {first.status}: look at the credentials of the caller `main`"
+        yield f"the plain list was refused with {first.status}: {_credentials_due(seen.operation, first)}"
     elif 300 <= first.status < 400:
         where = first.header("location") or "nowhere"
         yield f"the plain list could not be read: {first.status}, a redirect to {where}, is not followed"
@@ -461,6 +462,17 @@ def _notes(seen: Examination, looks: SecondLook) -> Iterator[str]:
         media = first.header("content-type") or "no content type"
         came = f"{first.status}, {media}, {len(first.body)} bytes"
         yield f"the plain list could not be read: {came}: {_unread(seen.operation, first)}"
+
+
+def _credentials_due(operation: Operation, first: Exchange) -> str:
+    """What to do about a refusal of the main caller."""
+    if not lacks_credentials(operation, first.request):
+        return "look at the credentials of the caller `main`"
+    places = [f"{scheme.parameter} ({scheme.location})" for scheme in operation.security[0]]
+    return (
+        f"no credentials were sent; the document asks for {' and '.join(places)}: give them with --header,"
+        " or to [callers.main] in listproof.toml"
+    )
 
 
 def _unread(operation: Operation, first: Exchange) -> str:

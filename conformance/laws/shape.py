@@ -6,16 +6,17 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import jsonschema_rs
 
-from conformance.evidence import Exchange
+from conformance.evidence import Exchange, Request
 from conformance.law import Example, Finding, law
 from conformance.laws import examples
 from conformance.laws.examples import OPERATION, ROWS
 from conformance.questions import Question
 from conformance.target import FORBIDDEN
-from listproof.contract import MISSING, Json, Operation, Pointer, Response, pointer_text
+from listproof.contract import MISSING, Json, Operation, Pointer, Response, Scheme, pointer_text
 
 _MOST_PLACES = 20
 """How many different places one answer is blamed for: after that a reader has understood."""
@@ -56,6 +57,22 @@ def _values_fit(operation: Operation, question: Question) -> bool:
     return True
 
 
+def lacks_credentials(operation: Operation, request: Request) -> bool:
+    """Whether the document asks for credentials, and a request has those of no alternative."""
+    query = {name for name, _ in parse_qsl(urlsplit(request.target).query, keep_blank_values=True)}
+    headers = {name.lower() for name, _ in request.headers}
+
+    def is_sent(scheme: Scheme) -> bool:
+        if scheme.location == "cookie":
+            return "cookie" in headers
+        return (
+            scheme.parameter in query if scheme.location == "query" else scheme.parameter.lower() in headers
+        )
+
+    ways = operation.security
+    return bool(ways) and not any(all(map(is_sent, way)) for way in ways)
+
+
 def documented(operation: Operation, status: int) -> Response | None:
     """The documented response for a status: by number, by class (`4XX`), or the default one."""
     for name in (str(status), f"{status // 100}XX", "default"):
@@ -82,6 +99,8 @@ def status_is_success(operation: Operation, seen: Exchange) -> Iterator[Finding]
     """A question that the contract allows gets a documented 2xx; past the end a refusal may be due."""
     if not is_valid(operation, seen.question) or not 0 < seen.status < 500 or seen.trouble:
         return
+    if seen.status in (401, 403) and lacks_credentials(operation, seen.request):
+        return  # nobody has told the suite who asks, and the document allows no request of nobody
     first = operation.listing.page.first
     if seen.status >= 400 and seen.question.position not in (None, *first):
         return  # perhaps a page past the end, which has a law of its own

@@ -18,9 +18,9 @@ from conformance.laws import ALL_LAWS
 from conformance.reports.json_file import json_text
 from conformance.reports.report import Report, ReportedLaw
 from conformance.run import Options, Progress, check_contract, chosen
-from conformance.target import Override
+from conformance.target import Override, Target
 from listproof.errors import ConfigError, Unreachable
-from tests.conformance.backends import Backend, contract, reply, rows, target
+from tests.conformance.backends import URL, Backend, contract, reply, rows, target
 
 CONTRACT = contract()
 ONE_AT_A_TIME = Options(concurrency=1)
@@ -185,6 +185,20 @@ def test_wrong_credentials_are_told_before_anything_else() -> None:
     )
     assert not report.complete
     assert laws(report)["shape/status"].verdict == Verdict.FAILED
+
+
+def test_a_refusal_of_nobody_blames_no_server_that_asks_for_credentials() -> None:
+    report = check_contract(
+        contract(),
+        Target(url=URL),
+        Options(concurrency=1, chance=0),
+        send=Backend(),
+        sleep=lambda _: None,
+    )
+    (operation,) = report.operations
+    assert "no credentials were sent; the document asks for X-Key (header): give them" in operation.notes[0]
+    assert not report.complete
+    assert not [law.law for law in operation.laws if law.verdict >= Verdict.WARNED]
 
 
 @pytest.mark.parametrize(

@@ -247,7 +247,10 @@ def test_verbose_lists_what_passed(spec: str, honest: str) -> None:
 def test_a_bundled_spec_is_named_without_its_folder(spec: str, honest: str) -> None:
     done = check("techladder-call-batches", "--url", honest, "--max-requests", "1")
     assert "listCallBatches  GET /api/v1/public/call-batches" in done.output
-    assert done.exit_code == 1  # the path is none of this server's
+    assert done.exit_code == 3  # nobody was told who asks
+    assert "no credentials were sent; the document asks for Authorization (header)" in " ".join(
+        done.output.split()
+    )
 
 
 def test_a_budget_that_ends_first_ends_with_3_and_what_was_found(spec: str, honest: str) -> None:
