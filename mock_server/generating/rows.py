@@ -105,7 +105,9 @@ class RowMaker:
 
     def _row(self, number: int, share: Share, query: Mapping[str, Json]) -> Row:
         flaw: Flaw | None = None
-        for _ in range(_TRIES):
+        for tried in range(_TRIES):
+            if tried == _TRIES // 2:
+                self._maker.set_apart()
             draft = self._draft(number)
             try:
                 item, broken = self._item(draft, share, query)

@@ -13,6 +13,7 @@ from typing import Final
 import jsonschema_rs
 
 from listproof.contract import MISSING, Json, Pointer, pointer_text
+from mock_server.generating.apart import Apart
 from mock_server.generating.dice import Dice
 from mock_server.generating.patterns import text_matching
 from mock_server.generating.schemas import Schema, plain, types_of
@@ -70,6 +71,11 @@ class Maker:
         self._hints = hints
         self._seed = seed
         self._orders: dict[Pointer, list[Json]] = {}
+        self._apart: Apart | None = None
+
+    def set_apart(self) -> None:
+        """Make no more values of which several alternatives of a `oneOf` hold: this takes time."""
+        self._apart = self._apart or Apart(self._root)
 
     def make(self, draft: Draft) -> Json:
         """A whole item. Raises ImpossibleError where none can be made."""
@@ -92,9 +98,20 @@ class Maker:
             return draft.dice.favour(pool)
         if stated is False:
             raise ImpossibleError(f"{pointer_text(pointer)} may have no value")
-        schema = plain(self._root, stated, draft.dice)
+        value = self._alone(plain(self._root, stated, draft.dice), pointer, draft)
+        if self._apart is None:
+            return value
+        apart = self._apart.of(stated, value)
+        if apart is None and value is not None:
+            raise ImpossibleError(f"several alternatives of {pointer_text(pointer)} hold at once")
+        return apart
+
+    def _alone(self, schema: Schema, pointer: Pointer, draft: Draft) -> Json:
+        """A value of a schema that joins no others."""
         if "const" in schema:
             return schema["const"]
+        if schema.get("enum") == []:  # what is joined names values, and shares none
+            raise ImpossibleError(f"{pointer_text(pointer)} may have no value")
         types = types_of(schema)
         if schema.get("enum"):
             return self._option(pointer, schema["enum"], draft)

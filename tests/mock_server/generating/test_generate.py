@@ -306,6 +306,32 @@ def test_a_schema_inside_itself_comes_to_an_end() -> None:
     assert any("parent" in item for item in items)
 
 
+def test_rows_are_made_where_alternatives_differ_in_optional_members_alone() -> None:
+    kinds = [
+        {"type": "object", "properties": {"id": {"type": "integer"}, name: {"type": "string"}}}
+        for name in ("seasons", "length")
+    ]
+    channels = [
+        {"type": "object", "properties": {"type": {"enum": [name]}, "user": {"type": "string"}}}
+        for name in ("api", "api", "mail")
+    ]
+    item = {"oneOf": kinds, "required": ["id"], "properties": {"channel": {"oneOf": channels}}}
+    items = items_of(contract_of(item))
+    assert len(items) == 60
+    assert any("channel" in each for each in items)
+
+
+def test_a_member_whose_joined_enums_share_nothing_is_left_out() -> None:
+    item = {
+        "allOf": [
+            {"type": "object", "required": ["id"], "properties": {"id": {"type": "integer"}}},
+            {"properties": {"type": {"enum": ["acknowledge"]}}},
+            {"properties": {"type": {"enum": ["acknowledgement"]}}},
+        ]
+    }
+    assert not any("type" in each for each in items_of(contract_of(item)))
+
+
 def test_many_rows_repeat_the_first_under_other_ids() -> None:
     rows = rows_of(contract_of(), 5_000)
     assert len({row.item["id"] for row in rows}) == 5_000
