@@ -24,9 +24,10 @@ from mock_server.connexion_seams import Admit, Parts, admitted, connect, operati
 from mock_server.cors import common_headers, is_preflight, preflight
 from mock_server.decisions import Decisions
 from mock_server.exchange import Reply
-from mock_server.guide import page
+from mock_server.guide import file_names, page
 from mock_server.projection import RESERVED, Projection, project
 from mock_server.service import Service
+from mock_server.target_file import target_file
 from mock_server.wire import CommonHeaders, header_values, path_value, routable_path, send_reply
 from mock_server.world import World
 
@@ -175,6 +176,7 @@ class _Elsewhere:
         self.common = common
         self._served = served
         self._paths = [operation.path for contract, _ in served for operation in contract.operations]
+        self._files = {RESERVED + name: one for name, one in zip(file_names(served), served, strict=True)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI
         await send_reply(send, self._reply(scope), head=scope["method"] == "HEAD", common=self.common)
@@ -183,13 +185,16 @@ class _Elsewhere:
         path, method = path_value(scope["path"]), scope["method"]
         if path == "*" and method == "OPTIONS":  # RFC 9110, 9.3.7: of the server as a whole
             return Reply(status=204, body=b"", headers=(("Allow", "GET, HEAD, OPTIONS"),))
-        if path not in ("/", RESERVED, RESERVED + "health"):
+        if path not in ("/", RESERVED, RESERVED + "health", *self._files):
             return _problem(404, "Not Found", self._nothing_at(path))
         if method == "OPTIONS":
             return Reply(status=204, body=b"", headers=(("Allow", "GET, HEAD, OPTIONS"),))
         if method not in ("GET", "HEAD"):
             allow = ("Allow", "GET, HEAD, OPTIONS")
             return _problem(405, "Method Not Allowed", f"{method} is no method of {path}.", allow)
+        if path in self._files:
+            body = target_file(*self._files[path], _base_url(scope))
+            return Reply(status=200, body=body, media_type="application/toml")
         if path != RESERVED + "health":
             return Reply(status=200, body=page(self._served, _base_url(scope)), media_type="text/html")
         return Reply(status=200, body=b'{"status": "ready"}')

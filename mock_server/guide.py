@@ -7,6 +7,7 @@ import json
 import shlex
 from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
+from pathlib import Path
 from typing import Final
 from urllib.parse import quote, urlencode
 
@@ -24,7 +25,7 @@ _LOOKED_AT: Final = 10_000
 def curl(operation: Operation, world: World, base_url: str, caller: Caller | None = None) -> str:
     """One shell line that gets the first page, as this caller or as the first that may ask."""
     caller = caller or _first_caller(world)
-    headers, query = _credentials(operation, caller)
+    headers, query = credentials_of(operation, caller)
     path = operation.path
     for key, value in required_values(operation, world, caller).items():
         parameter = operation.parameters[key]
@@ -52,7 +53,7 @@ def _first_caller(world: World) -> Caller | None:
     return next((caller for caller in world.callers if not caller.forbidden), None)
 
 
-def _credentials(operation: Operation, caller: Caller | None) -> tuple[list[str], list[tuple[str, str]]]:
+def credentials_of(operation: Operation, caller: Caller | None) -> tuple[list[str], list[tuple[str, str]]]:
     """The headers and the query parameters that carry this caller's credentials."""
     headers: list[str] = []
     query: list[tuple[str, str]] = []
@@ -158,8 +159,18 @@ def _written(value: Json) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 
-def overview(served: Served, base_url: str, origins: Sequence[str]) -> str:
-    """The endpoints as plain text: each with its rows and their origin, its callers and a line to paste."""
+def file_names(served: Served) -> tuple[str, ...]:
+    """How the file of each contract is called: of several, each has the document's name in its own."""
+    if len(served) == 1:
+        return ("listproof.toml",)
+    return tuple(f"listproof.{Path(contract.source).stem}.toml" for contract, _ in served)
+
+
+def overview(served: Served, base_url: str, origins: Sequence[str], *, judged: str = "") -> str:
+    """The endpoints as plain text: each with its rows and their origin, its callers and a line to paste.
+
+    `judged` is the command that judges the mock with the file of its callers, where there is one for all.
+    """
     blocks = []
     for (contract, world), origin in zip(served, origins, strict=True):
         callers = ", ".join(_who(caller) for caller in world.callers) or "anybody"
@@ -170,6 +181,10 @@ def overview(served: Served, base_url: str, origins: Sequence[str]) -> str:
                 f"    {contract.title}: {rows}, {origin}; callers: {callers}\n"
                 f"    {curl(operation, world, base_url)}\n"
             )
+    if judged:
+        (name,) = file_names(served)
+        got = f"curl -s -o {name} {base_url}/__listproof/{name}"
+        blocks.append(f"To judge this mock:\n    {got}\n    {judged} --config {name}\n")
     return "\n".join([*blocks, f"A line to paste for every caller: {base_url}/__listproof/\n"])
 
 
@@ -191,8 +206,10 @@ def page(served: Served, base_url: str) -> bytes:
     """The overview as a page, with a line to paste for every caller."""
     parts = ["<!doctype html><html lang=en><meta charset=utf-8><title>Listproof mock</title>", _STYLE]
     parts.append("<h1>Listproof mock</h1>")
-    for contract, world in served:
+    for (contract, world), name in zip(served, file_names(served), strict=True):
         parts.append(f"<h2>{html.escape(contract.title)}</h2>")
+        link = f'<a href="/__listproof/{quote(name)}">{html.escape(name)}</a>'
+        parts.append(f"<p>What <code>listproof check</code> has to know of this mock: {link}</p>")
         for operation in contract.operations:
             parts.append(f"<h3>GET {html.escape(operation.path)}</h3><p>{html.escape(operation.summary)}</p>")
             for caller in world.callers or (None,):

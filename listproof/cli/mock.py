@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -102,8 +103,15 @@ def command(
 
         app = build_app(served)
         origins = [f"of {file}" if file else "generated" for file in files]
-        click.echo(overview(served, url_of(listener), origins), err=True)
+        judged = _judging(paths[0], overlays) if len(served) == 1 else ""
+        click.echo(overview(served, url_of(listener), origins, judged=judged), err=True)
         serve(app, listener)
+
+
+def _judging(spec: Path, overlays: tuple[str, ...]) -> str:
+    """The command that judges what is served, but for its config."""
+    words = ["listproof", "check", str(spec), *(word for each in overlays for word in ("--overlay", each))]
+    return shlex.join(words)
 
 
 def served_worlds(

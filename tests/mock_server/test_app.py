@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -489,6 +491,15 @@ def test_health_is_told_at_the_reserved_path(client: TestClient) -> None:
     assert client.head("/__listproof/health").headers["content-length"] == answer.headers["content-length"]
     assert client.post("/__listproof/health").headers["allow"] == "GET, HEAD, OPTIONS"
     assert client.get("/__listproof/nothing").status_code == 404
+
+
+def test_what_check_has_to_know_is_told_of_each_document(client: TestClient) -> None:
+    links = re.findall(r'href="(/__listproof/[^"]+)"', client.get("/").text)
+    assert len(links) == len(ENDPOINTS)
+    for link in links:
+        answer = client.get(link, headers={"Host": "mock.test:8080"})
+        assert answer.headers["content-type"].startswith("application/toml")
+        assert tomllib.loads(answer.text)["target"]["url"] == "http://mock.test:8080"
 
 
 @pytest.mark.parametrize("path", ["/", "/__listproof/"])

@@ -137,3 +137,9 @@ def test_a_line_whose_place_in_the_list_is_required_asks_for_the_first_page() ->
     start = "        - {name: start, in: query, required: true, example: 40, schema: {type: integer}}"
     listing = "page: {by: offset, param: start}"
     assert line_for(start, listing, World(callers=(), rows={})).endswith("start=0")
+
+
+def test_the_overview_of_one_document_says_how_to_judge_the_mock() -> None:
+    told = overview([(CONTRACT, WORLD)], "http://h", ["generated"], judged="listproof check jobs.yaml")
+    assert "curl -s -o listproof.toml http://h/__listproof/listproof.toml\n" in told
+    assert "listproof check jobs.yaml --config listproof.toml\n" in told

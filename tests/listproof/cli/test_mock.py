@@ -205,7 +205,8 @@ def test_without_fixtures_it_says_so_and_generates_the_same_rows_for_one_seed(sp
     for _ in range(2):
         with mock("jobs.yaml", "--rows", "30", "--seed", "7", folder=spec.parent) as (url, process):
             guide = guide_of(process, url)
-            (line,) = curl_lines(guide)
+            line, file = curl_lines(guide)
+            assert file.endswith("/__listproof/listproof.toml")
             status, body = paste(line)
             assert status == 200
             assert "jobs.yaml: no fixtures found, so callers and rows are generated." in guide
