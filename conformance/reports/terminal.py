@@ -18,6 +18,7 @@ from conformance.reports.baselined import stale_told
 from conformance.reports.phrases import NOT_THE_TARGET, difference, promise, remarks, shard_told
 from conformance.reports.report import Report, ReportedFinding, ReportedLaw, ReportedOperation
 from conformance.reports.visible import clean
+from listproof.reading.faults import listed
 
 STYLES: Final[Mapping[Verdict, str]] = MappingProxyType(
     {
@@ -45,14 +46,18 @@ _LONGEST_LINE: Final = 1000
 _FINDINGS: Final = 4
 _MANY: Final = 5
 """Lists up to which each tells what was observed and skipped; of more, only what is broken is told."""
+_NAMED: Final = 5
+"""Lists that are named where the same is said of many."""
 
 
 def lines(report: Report, *, width: int = 110, verbose: bool = False) -> Iterator[Text]:
     """The report as lines of at most `width` columns, lines for a shell aside."""
     brief = len(report.operations) > _MANY and not verbose
     for operation in report.operations:
-        yield from _Sheet(operation, width=width, verbose=verbose, brief=brief).lines()
+        if not (brief and _is_unasked(operation)):
+            yield from _Sheet(operation, width=width, verbose=verbose, brief=brief).lines()
     if brief:
+        yield from _unasked(filter(_is_unasked, report.operations), width)
         told = "What was observed and skipped, list by list: --verbose."
         yield from (Text(), *_folded(told, width, style="dim"))
     if report.shard:
@@ -68,6 +73,24 @@ def lines(report: Report, *, width: int = 110, verbose: bool = False) -> Iterato
         yield _counts("All operations", report, report.operations)
     else:
         yield from (_counts("", report, [operation]) for operation in report.operations)
+
+
+def _is_unasked(operation: ReportedOperation) -> bool:
+    """Whether no law of it was judged for a reason that its notes tell."""
+    is_skipped = all(law.verdict == Verdict.SKIPPED for law in operation.laws)
+    return is_skipped and bool(operation.notes) and not operation.requests
+
+
+def _unasked(operations: Iterable[ReportedOperation], width: int) -> Iterator[Text]:
+    """The lists that were not asked, those of one reason together: dozens may lack the same value."""
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for operation in operations:
+        alike.setdefault(operation.notes, []).append(operation.operation)
+    for notes, names in alike.items():
+        number = f"{len(names)} list{'s' if len(names) != 1 else ''}"
+        yield from _folded(f"Not asked, {number}: {listed(names, most=_NAMED)}", width, indent="    ")
+        for note in notes:
+            yield from _folded(f"  Note: {note}", width, indent="        ", style="yellow")
 
 
 class _Sheet:

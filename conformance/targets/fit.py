@@ -67,7 +67,7 @@ def _keys(operation: Operation) -> list[str]:
 def passed_over(operation: Operation, target: Target) -> str:
     """Why the operation can't be asked, and what to write so that it can; empty where it can."""
     keys = unfilled(operation, target)
-    return f"passed over: it needs {listed(keys)}; {_given(keys, [operation.id])}" if keys else ""
+    return f"passed over: no value for {listed(keys)}; {_given(keys, [operation.id])}" if keys else ""
 
 
 def unsent(operation: Operation, target: Target) -> str:
@@ -81,7 +81,8 @@ def _given(keys: Sequence[str], operations: Sequence[str]) -> str:
     flags = " ".join(f"--param {key}=VALUE" for key in keys)
     table = ", ".join(f'"{key}" = "VALUE"' for key in keys)
     if len(operations) == 1:
-        return f"give one: {flags}, or under [callers.main] parameters = {{ {table} }}"
+        what = "one" if len(keys) == 1 else "them"
+        return f"give {what}: {flags}, or under [callers.main] parameters = {{ {table} }}"
     own = f'[operations."{operations[0]}".parameters] and its like'
     return f"give one for all: {flags}; or one for each: under {own} {table.replace(', ', ' and ')}"
 

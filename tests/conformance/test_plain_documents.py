@@ -177,7 +177,7 @@ def test_a_list_without_a_value_that_it_needs_is_passed_over_and_says_what_to_gi
     parts, *others = sorted(report.operations, key=lambda one: one.operation != "listParts")
     assert [law.verdict for law in parts.laws] == [Verdict.SKIPPED] * len(parts.laws)
     assert parts.notes == (
-        "passed over: it needs path:thing; give one: --param path:thing=VALUE, "
+        "passed over: no value for path:thing; give one: --param path:thing=VALUE, "
         'or under [callers.main] parameters = { "path:thing" = "VALUE" }',
     )
     assert all(other.counts["passed"] > 20 for other in others)
@@ -190,6 +190,22 @@ def test_a_list_that_is_passed_over_takes_few_lines() -> None:
     said = [line.plain for line in lines(report)]
     at = next(place for place, line in enumerate(said) if line.startswith("listParts"))
     assert "Skipped, every law: the target has no value" in " ".join(said[at : at + 6])
+
+
+def test_of_a_list_that_needs_several_values_all_are_named() -> None:
+    document = plain(several())
+    get = copy.deepcopy(document["paths"]["/things"]["get"]) | {"operationId": "listParts"}
+    get["parameters"] += [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        for name in ("shop", "thing")
+    ]
+    document["paths"]["/{shop}/{thing}/parts"] = {"get": get}
+    report = run(contract(document), Lists(), chance=0)
+    (note,) = [note for each in report.operations for note in each.notes if each.operation == "listParts"]
+    assert note.startswith(
+        "passed over: no value for path:shop, path:thing; give them: "
+        "--param path:shop=VALUE --param path:thing=VALUE, or under "
+    )
 
 
 def test_it_is_asked_where_the_target_has_the_value() -> None:

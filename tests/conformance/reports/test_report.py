@@ -15,7 +15,7 @@ from conformance.asking.client import Answer
 from conformance.evidence import Request
 from conformance.judging.verdicts import Verdict
 from conformance.reports.json_file import as_json, json_text
-from conformance.reports.report import Report, Shown
+from conformance.reports.report import Report, ReportedOperation, Shown
 from conformance.reports.terminal import lines
 from conformance.reports.visible import clean
 from conformance.run import Options, check_contract
@@ -241,6 +241,42 @@ def test_of_many_lists_only_what_is_broken_is_told_and_the_rest_is_counted(repor
     assert "What was observed and skipped, list by list: --verbose." in brief
     assert "--verbose" not in text(several(report, 5))
     assert text(several(report, 6), verbose=True).count("Skipped:") == 6
+
+
+def unasked(operation: ReportedOperation, name: str, lacks: str) -> ReportedOperation:
+    """The list as a run leaves it that can't ask it for want of this."""
+    laws = tuple(
+        dataclasses.replace(law, verdict=Verdict.SKIPPED, findings=(), reason="no value")
+        for law in operation.laws
+    )
+    return dataclasses.replace(
+        operation, operation=name, laws=laws, rows=None, requests=0, notes=(f"no value for {lacks}",)
+    )
+
+
+def test_of_many_lists_those_that_lack_the_same_value_stand_together(report: Report) -> None:
+    (operation,) = report.operations
+    idle = [unasked(operation, f"idle{at}", "id" if at % 2 else "name") for at in range(16)]
+    shown = text(dataclasses.replace(report, operations=(*idle, operation)), width=200)
+    assert (
+        "Not asked, 8 lists: idle0, idle2, idle4, idle6, idle8 and 3 more\n  Note: no value for name\n"
+        in shown
+    )
+    assert (
+        "Not asked, 8 lists: idle1, idle3, idle5, idle7, idle9 and 3 more\n  Note: no value for id\n" in shown
+    )
+    assert shown.count("Note: no value") == 2
+    assert shown.count("FAILED    meta/total") == 1
+    every = text(dataclasses.replace(report, operations=(*idle, operation)), verbose=True)
+    assert every.count("Note: no value") == 16
+
+
+def test_a_list_that_was_asked_stands_alone_even_if_nothing_of_it_was_judged(report: Report) -> None:
+    (operation,) = report.operations
+    asked = dataclasses.replace(unasked(operation, "asked", "id"), requests=1)
+    shown = text(dataclasses.replace(report, operations=(asked,) * 6))
+    assert "Not asked" not in shown
+    assert shown.count("Note: no value") == 6
 
 
 def test_many_lists_that_keep_everything_take_a_line_each(report: Report) -> None:
