@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -16,7 +17,7 @@ from listproof.reading.faults import listed, meant, shown
 from listproof.reading.inferred import INFERRED, read_inferred
 from listproof.reading.keywords import ANNOTATIONS
 from listproof.reading.references import Library
-from listproof.reading.schemas import Schemas
+from listproof.reading.schemas import Schemas, alternatives
 
 METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
@@ -180,13 +181,15 @@ class Operations:
     def _response(self, status: str, spot: Spot) -> Response:
         content = self._library.member(spot, "content")
         media_type = _json_first(content)
-        schema = media_type.at("schema") if media_type else None
+        spot_of = media_type.at("schema") if media_type else None
+        schema = self._schemas.standing_alone(spot_of) if spot_of else None
+        example = self._example(media_type) if media_type else MISSING
         return Response(
             status=status,
             description=text_of(spot.value.get("description")),
             media_type=media_type.key if media_type else "",
-            schema=self._schemas.standing_alone(schema) if schema else None,
-            example=self._example(media_type) if media_type else MISSING,
+            schema=schema,
+            example=_written_out(example, schema) if media_type and "json" in media_type.key else example,
             headers=MappingProxyType(self._headers(spot)),
         )
 
@@ -284,6 +287,23 @@ def _filled(server: Mapping[str, Any]) -> str:
         if isinstance(variable, dict):
             url = url.replace(f"{{{name}}}", str(variable.get("default", "")))
     return url
+
+
+def _written_out(example: Json, schema: Mapping[str, Json] | None) -> Json:
+    """The example, or the object or array that it holds as a text, where the schema wants no text.
+
+    Texts are for examples that can't be written otherwise (OpenAPI 3.0.3, Media Type Object); many
+    documents write JSON so too.
+    """
+    if not isinstance(example, str) or not example.lstrip().startswith(("{", "[")):
+        return example
+    types = [each.get("type") for each in alternatives(schema, schema)] if schema else []
+    if any(each == "string" or (isinstance(each, list) and "string" in each) for each in types):
+        return example
+    try:
+        return json.loads(example)
+    except (ValueError, RecursionError):
+        return example
 
 
 def _json_first(content: Spot | None) -> Spot | None:

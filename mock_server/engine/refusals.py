@@ -18,7 +18,7 @@ import jsonschema_rs
 
 from listproof.contract import MISSING, Errors, Json, Operation, Pointer, Refusal, Response, look
 from mock_server.engine.places import put
-from mock_server.engine.schemas import small_example
+from mock_server.engine.schemas import fitting, small_example
 from mock_server.exchange import Refused, Reply
 
 _FALLBACK: Final[Mapping[str, tuple[int, ...]]] = {
@@ -203,7 +203,8 @@ class Refusals:
         # JSON that was written down as a text is no body where the schema wants an object.
         shown = response.example
         if shown is not MISSING and (not isinstance(shown, str) or allows(shown)):
-            return _Body(value=shown, media_type=media_type, documented=True, allows=allows)
+            value = fitting(shown, response.schema)
+            return _Body(value=value, media_type=media_type, documented=True, allows=allows)
         if template is not MISSING and allows(template):
             return _Body(value=template, media_type=media_type, allows=allows)
         return _Body(value=small_example(response.schema or {}), media_type=media_type, allows=allows)

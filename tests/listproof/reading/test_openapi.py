@@ -119,6 +119,10 @@ def test_a_parameter_has_its_location_s_style(
         ({"schema": {"$ref": "#/components/schemas/Shown"}}, {"c": 1}),
         ({"example": None}, None),
         ({"schema": {"type": "object"}}, MISSING),
+        ({"example": '{"a": 1}', "schema": {"type": "object"}}, {"a": 1}),
+        ({"example": " [1]"}, [1]),
+        ({"example": "{a: 1", "schema": {"type": "object"}}, "{a: 1"),
+        ({"example": '{"a": 1}', "schema": {"type": ["string", "null"]}}, '{"a": 1}'),
     ],
     ids=str,
 )

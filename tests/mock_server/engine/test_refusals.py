@@ -72,6 +72,16 @@ def test_a_refusal_has_the_documented_body_with_its_own_details(operation_of: Op
     assert body(reply) == {**ERROR_EXAMPLE, "error": {"code": "INVALID", "details": ["limit: Must be small"]}}
 
 
+def test_an_example_that_its_schema_refuses_is_mended(operation_of: OperationOf) -> None:
+    example = {"status": 400, "message": None, "error": {"code": "INVALID"}}
+    operation = operation_of(
+        {"errors": {"at": AT, "bad_page": 422}}, responses={"422": documented(ERROR_SCHEMA, example)}
+    )
+    found = body(refuse(operation, "bad_page", "page is bad"))
+    assert found["error"] == {"code": "INVALID", "details": ["page is bad"]}
+    jsonschema_rs.Draft202012Validator(ERROR_SCHEMA).validate(found)
+
+
 def test_a_stated_code_takes_the_place_of_the_example_s(operation_of: OperationOf) -> None:
     reply = refuse(with_details(operation_of), "bad_page", details=("page: Must be 1",))
     assert body(reply)["error"] == {"code": "BAD_PAGE", "details": ["page: Must be 1"]}
