@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import yaml
@@ -26,6 +27,8 @@ _HEADER: Final = f"""\
 # As long as it stands there, `listproof check` only warns of what leans on it. To settle a value, keep it
 # or mend it, and delete the line of its reason: then it counts in full.
 """
+_MANY: Final = 5
+"""Lists of more than which a question that is open for most of them is asked once."""
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -46,10 +49,11 @@ def overlay_text(
     }
     if extends is not None:
         head["extends"] = extends
-    parts = [_HEADER + _yaml(head), "actions:\n"]
     reachable = [each for each in every if isinstance(each, Proposal) and _is_in(plain.document, each)]
+    shared = shared_questions(reachable)
+    parts = [_HEADER + _shared(shared, len(reachable)) + _yaml(head), "actions:\n"]
     for proposal in reachable:
-        parts.append(_commented(proposal))
+        parts.append(_commented(proposal, shared))
         parts.append(_yaml([operation_action(proposal)]))
     parts.extend(_yaml([action]) for action in schema_actions(plain.document, reachable))
     if len(parts) == 2:
@@ -108,13 +112,38 @@ def _escaped(name: str) -> str:
     return "".join(each if each >= " " else f"\\u{ord(each):04x}" for each in bare)
 
 
-def _commented(proposal: Proposal) -> str:
+def shared_questions(proposals: Sequence[Proposal]) -> dict[str, int]:
+    """The questions that are open for more than half of many lists, in order, and for how many each is."""
+    if len(proposals) <= _MANY:
+        return {}
+    asked = Counter(question for each in proposals for question in questions(each.opens))
+    return {question: lists for question, lists in asked.items() if 2 * lists > len(proposals)}
+
+
+def _shared(shared: Mapping[str, int], every: int) -> str:
+    """The questions for most lists, numbered, as a part of the head."""
+    if not shared:
+        return ""
+    lines = [
+        "These are open for most lists. Below, each list has only what else is open for it, and the numbers "
+        "of those that are not."
+    ]
+    for number, (question, lists) in enumerate(shared.items(), 1):
+        found = f"all {every}" if lists == every else f"{lists} of {every}"
+        lines.append(f"{number}. {question} ({found} lists)")
+    return "#\n" + "".join(_comment(line) for line in lines)
+
+
+def _commented(proposal: Proposal, shared: Mapping[str, int]) -> str:
     operation = proposal.operation
+    asked = tuple(questions(proposal.opens))
+    lacks = [str(number) for number, question in enumerate(shared, 1) if question not in asked]
     lines = [
         "",
         f"GET {operation.path}" + (f" ({operation.id})" if not operation.id.startswith("GET ") else ""),
     ]
-    lines.extend(f"open: {question}" for question in questions(proposal.opens))
+    lines.extend(f"open: {question}" for question in asked if question not in shared)
+    lines.extend([f"not here: {', '.join(lacks)}"] if lacks else [])
     if proposal.heard is not None:
         lines.extend(f"the server differs: {told}" for told in proposal.heard.differs)
         lines.extend([f"asked in part: {proposal.heard.stopped}"] if proposal.heard.stopped else [])

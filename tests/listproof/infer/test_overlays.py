@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +96,51 @@ def test_what_is_open_stands_in_comments_even_where_a_name_is_hostile() -> None:
     assert "# open: page.past_end: " in text
     assert "\x1b" not in text
     assert len(overlay_of(plain)["actions"]) == 1
+
+
+def lists(number: int, odd: int = 0) -> PlainDocument:
+    """So many lists of pages, the last of which, `odd` of them, have a size, too."""
+    success = {"description": "A page.", "content": {"application/json": {"schema": page_of(ROW)}}}
+    get = {"parameters": [PAGE], "responses": {"200": success}}
+    sized = {**get, "parameters": [PAGE, param("limit", WHOLE)]}
+    value = {
+        "openapi": "3.0.3",
+        "info": {"title": "Many", "version": "1"},
+        "paths": {f"/list{at}": {"get": sized if at >= number - odd else get} for at in range(number)},
+    }
+    return read_plain("many.json", text=json.dumps(value))
+
+
+def text_of(plain: PlainDocument) -> str:
+    return overlay_text(plain, [propose(each) for each in plain.operations])
+
+
+PAST_END = "page.past_end: Is a page past the end empty"
+UNDER = "size.under: Is a limit below the minimum"
+
+
+def test_what_is_open_for_most_of_many_lists_is_asked_once_at_the_head() -> None:
+    text = text_of(lists(8, odd=2))
+    head, _, below = text.partition("overlay: 1.0.0")
+    assert re.search(r"# \d\. page\.past_end: Is a page past the end .*\(all 8 lists\)\n", head)
+    assert PAST_END not in below
+    assert UNDER not in head
+    assert below.count(f"# open: {UNDER}") == 2
+
+
+def test_a_list_for_which_a_question_of_the_head_is_not_open_names_its_number() -> None:
+    text = text_of(lists(8, odd=7))
+    found = re.search(r"# (\d)\. size\.under: .*\n?.*\(7 of 8 lists\)\n", text)
+    assert found is not None
+    (lacking,) = re.findall(r"# not here: (.*)\n", text.partition("# GET /list1")[0])
+    assert found[1] in lacking.split(", ")
+    assert text.count("# not here: ") == 1
+
+
+def test_every_question_of_few_lists_stands_beside_its_list() -> None:
+    text = text_of(lists(5))
+    assert text.count(f"# open: {PAST_END}") == 5
+    assert PAST_END not in text.partition("overlay: 1.0.0")[0]
 
 
 def test_lists_that_nothing_can_be_said_of_are_named_at_the_end() -> None:
