@@ -30,6 +30,8 @@ _ABOUT: Final = frozenset(
     }
 )  # fmt: skip
 _CUSTOMARY: Final = ("data", "items", "results", "entries", "value", "values", "records", "list", "rows")
+# These name items and nothing else: `data` may be a thing that has a list, and `value` anything.
+_ITEMS: Final = frozenset({"items", "results", "entries", "records", "rows"})
 _IDENTITIES: Final = ("id", "uuid", "guid", "gid", "sid", "_id")
 
 
@@ -104,7 +106,22 @@ def _shallowest(shapes: Shapes, body: Shape) -> Iterator[_Array]:
         if arrays:
             yield from arrays
             return
-        level = [each for each in below if each[1].is_only("object") and fold(each[0][-1]) not in _ABOUT]
+        level = [each for each in below if _may_hold(shapes, each)]
+
+
+def _may_hold(shapes: Shapes, member: _Array) -> bool:
+    """Whether items may stand below a member: not in what tells of the answer, nor in an item.
+
+    Documents forget that `items` is an array. Where it is an object with an id, that is an item, and its
+    arrays are its own.
+    """
+    way, shape, _ = member
+    if not shape.is_only("object") or fold(way[-1]) in _ABOUT:
+        return False
+    return fold(way[-1]) not in _ITEMS or not any(
+        fold(name) in _IDENTITIES and shapes.member(shape, name).is_only("string", "integer", "number")
+        for name in shape.properties
+    )
 
 
 def _alone(shapes: Shapes, body: Shape) -> Iterator[_Array]:

@@ -293,7 +293,7 @@ def _of_an_owner(
         if name == f"{fold(field)}id" and shape.is_only("object") and "id" in shape.properties:
             inner = shapes.member(shape, "id")
             if _same_type(parameter.shape, inner) and not prose.says(_NOT, parameter.prose):
-                because = f"the items have a {field}, which has an id of its type"
+                because = f"the items have {field}, which has an id of its type"
                 return _filter(parameter, pointer_text((field, "id")), "eq", [], because)
     return None
 

@@ -28,6 +28,7 @@ _MAXIMA: Final = tuple(
         rf"\bmax(?:imum)?\b\.?{_IS}{_N}",
         rf"\bup to(?: a maximum of| and including)?\s+{_N}",
         rf"\bbetween\s+{_N}\s+(?:and|to|-)\s+{_N}",
+        rf"\brange:?\s+(?:of\s+)?\[\s*[01]\s*,\s*{_N}\s*\]",
         rf"(?<![\d.\-])(?:from\s+)?[`'\"(\[]*([01])[`'\"]*\s*(?:-|–|—|\.\.\.?|to|through)\s*{_N}"
         r"(?![\d.\-]*\s*(?:based|index))",
         r"\b(?:cannot|can't|not|never) (?:exceed|be (?:greater|more|larger|higher|bigger) than|go above)"

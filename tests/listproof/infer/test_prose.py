@@ -13,7 +13,7 @@ from listproof.infer import prose
         "Results per page (max 100)", "maximum: 100", "The maximum is 100.", "Maximum of `100` items",
         "Must be between 1 and 100", "1-100", "A limit from 1 to 100.", "cannot exceed 100", "up to 100",
         "The number of batches on a page, 100 at most.", "no more than 100", "must be <= 100",
-        "Max page size is 100", "At most 100 items",
+        "Max page size is 100", "At most 100 items", "Rows per page in the range [1, 100]. Defaults to 25",
     ],
 )  # fmt: skip
 def test_a_maximum_is_read(text: str) -> None:
@@ -27,7 +27,7 @@ def test_a_maximum_is_read(text: str) -> None:
     [
         "The number of items", "max 100, or up to 1000 with a key", "The answer comes in up to 30 seconds",
         "Names of up to 50 characters", "The default is 20", "The page, counted from 1.", "See RFC 5988",
-        "Dates such as 2024-01-10",
+        "Dates such as 2024-01-10", "In the range [1, 100)", "One of [1, 100]",
     ],
 )  # fmt: skip
 def test_no_maximum_is_read_where_none_or_several_are_stated(text: str) -> None:
