@@ -63,6 +63,9 @@ def find_items(operation: PlainOperation) -> Items | str:
         return "the schema of its body names no properties"
     arrays = list(_shallowest(shapes, body)) or list(_alone(shapes, body))
     if not arrays:
+        one = next((name for name in body.properties if fold(name) in _ITEMS), None)
+        if one is not None and shapes.member(body, one).is_only("object"):
+            return f"{pointer_text((one,))} in its body is documented as one object, and as no array"
         return "there is no array in its body"
     return _chosen(operation, arrays)
 
