@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import shlex
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -14,12 +14,17 @@ from urllib.parse import quote, urlencode
 from listproof.contract import MISSING, Contract, Json, Operation, Parameter, Pointer, Scheme, Scope, look
 from listproof.errors import FixtureError
 from mock_server.generating.dice import Dice
+from mock_server.generating.schemas import types_of
 from mock_server.generating.values import Draft, Hints, ImpossibleError, Maker
 from mock_server.world import Caller, Row, RowsOnDemand, World
 
 Served = Sequence[tuple[Contract, World]]
 
 _LOOKED_AT: Final = 10_000
+_MANY: Final = 10
+"""Endpoints up to which each is told with a line to paste; of more, each takes one line."""
+_MOST: Final = 100
+"""Endpoints of a document of which the overview names no more; the page has all."""
 
 
 def curl(operation: Operation, world: World, base_url: str, caller: Caller | None = None) -> str:
@@ -138,16 +143,20 @@ def _value(parameter: Parameter, caller: Caller | None, shown: Json) -> Json:
     """
     named = caller.may_name.get(parameter.key, ()) if caller else ()
     candidates = (*named, shown, parameter.example, parameter.default, *parameter.enum)
-    found = next((value for value in candidates if value is not MISSING), MISSING)
+    # A list of nothing can't be told from a parameter that isn't there.
+    found = next((value for value in candidates if value is not MISSING and value not in ([], ())), MISSING)
     return _made_up(parameter) if found is MISSING else found
 
 
 def _made_up(parameter: Parameter) -> Json:
     """A value that the parameter's schema allows, always the same one."""
     dice = Dice("guide", parameter.key)
-    maker = Maker(parameter.schema, Hints(pools={}, examples={}), dice)
+    schema = parameter.schema
+    if "array" in types_of(schema):
+        schema = {"allOf": [schema, {"minItems": 1}]}
+    maker = Maker(schema, Hints(pools={}, examples={}), dice)
     try:
-        return maker.value(parameter.schema, (parameter.name,), Draft(number=1, dice=dice))
+        return maker.value(schema, (parameter.name,), Draft(number=1, dice=dice))
     except ImpossibleError:
         return "1"
 
@@ -169,23 +178,42 @@ def file_names(served: Served) -> tuple[str, ...]:
 def overview(served: Served, base_url: str, origins: Sequence[str], *, judged: str = "") -> str:
     """The endpoints as plain text: each with its rows and their origin, its callers and a line to paste.
 
+    Where there are many, each has one line, and what is so for all of a document is said once above them.
     `judged` is the command that judges the mock with the file of its callers, where there is one for all.
     """
-    blocks = []
+    many = sum(len(contract.operations) for contract, _ in served) > _MANY
+    blocks: list[str] = []
     for (contract, world), origin in zip(served, origins, strict=True):
         callers = ", ".join(_who(caller) for caller in world.callers) or "anybody"
-        for operation in contract.operations:
-            rows = _counted(world, operation)
-            blocks.append(
-                f"GET {operation.path}\n"
-                f"    {contract.title}: {rows}, {origin}; callers: {callers}\n"
-                f"    {curl(operation, world, base_url)}\n"
-            )
+        about = f"{origin}; callers: {callers}"
+        blocks.extend(
+            [_listed(contract, world, about)] if many else _blocks(contract, world, about, base_url)
+        )
     if judged:
         (name,) = file_names(served)
         got = f"curl -s -o {name} {base_url}/__listproof/{name}"
         blocks.append(f"To judge this mock:\n    {got}\n    {judged} --config {name}\n")
-    return "\n".join([*blocks, f"A line to paste for every caller: {base_url}/__listproof/\n"])
+    who = "each list and caller" if many else "every caller"
+    return "\n".join([*blocks, f"A line to paste for {who}: {base_url}/__listproof/\n"])
+
+
+def _blocks(contract: Contract, world: World, about: str, base_url: str) -> Iterator[str]:
+    for operation in contract.operations:
+        yield (
+            f"GET {operation.path}\n"
+            f"    {_counted(world, operation)}, {about}\n"
+            f"    {curl(operation, world, base_url)}\n"
+        )
+
+
+def _listed(contract: Contract, world: World, about: str) -> str:
+    """The document's endpoints in a line each, below a line of what all of them have in common."""
+    every = contract.operations
+    noun = "list" if len(every) == 1 else "lists"
+    lines = [f"{contract.title}: {len(every)} {noun}, rows {about}"]
+    lines.extend(f"    GET {operation.path}  {_counted(world, operation)}" for operation in every[:_MOST])
+    lines.extend([f"    and {len(every) - _MOST} more"] if len(every) > _MOST else [])
+    return "\n".join(lines) + "\n"
 
 
 def _counted(world: World, operation: Operation) -> str:

@@ -639,8 +639,8 @@ def test_rows_that_there_was_no_time_for_are_made_when_asked_for(monkeypatch: py
     assert isinstance(rows, RowsOnDemand)
     assert [rows.is_made(name) for name in ("first", "late")] == [True, False]
     guide = overview([(contract, world)], "http://x", ["generated"])
-    assert "Made: 5 rows, generated" in guide
-    assert "Made: rows made at the first request, generated" in guide
+    assert "    5 rows, generated" in guide
+    assert "    rows made at the first request, generated" in guide
     assert not rows.is_made("late")
     assert len(client.get("/late").json()) == 5
     assert rows.is_made("late")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import shlex
+from dataclasses import replace
 from datetime import date
+
+import pytest
 
 from listproof.contract import Contract
 from listproof.reader import read_contract
@@ -71,10 +74,42 @@ def test_a_line_without_any_caller_still_shows_where_everything_goes() -> None:
 def test_the_overview_says_how_many_rows_there_are_and_who_may_ask() -> None:
     text = overview([(CONTRACT, WORLD)], "http://h", ["of jobs.fixtures.yaml"])
     assert "GET /w/{space}/jobs\n" in text
+    assert "    2 rows, of jobs.fixtures.yaml; callers: nobody (no right to any list), main <b>\n" in text
+    assert f"    {curl(OPERATION, WORLD, 'http://h')}\n" in text
+    assert "Jobs & <more>" not in text
+
+
+def lists(number: int) -> tuple[Contract, World]:
+    """So many lists like the one, of two rows each."""
+    every = tuple(replace(OPERATION, id=f"list{at}", path=f"/jobs{at}") for at in range(number))
+    rows = {operation.id: (Row(item={}), Row(item={})) for operation in every}
+    return replace(CONTRACT, operations=every), World(callers=(MAIN,), rows=rows)
+
+
+def test_of_many_lists_the_overview_has_a_line_each_and_says_once_what_is_so_for_all() -> None:
+    text = overview([lists(11)], "http://h", ["generated"])
+    assert text.splitlines() == [
+        "Jobs & <more>: 11 lists, rows generated; callers: main <b>",
+        *(f"    GET /jobs{at}  2 rows" for at in range(11)),
+        "",
+        "A line to paste for each list and caller: http://h/__listproof/",
+    ]
+    assert overview([lists(10)], "http://h", ["generated"]).count("curl ") == 10
+
+
+def test_the_lists_of_several_documents_stand_below_their_titles() -> None:
+    text = overview([lists(10), lists(1)], "http://h", ["generated", "of one.fixtures.yaml"])
+    assert text.count("Jobs & <more>: ") == 2
     assert (
-        "Jobs & <more>: 2 rows, of jobs.fixtures.yaml; callers: nobody (no right to any list), main <b>"
+        "Jobs & <more>: 1 list, rows of one.fixtures.yaml; callers: main <b>\n    GET /jobs0  2 rows\n"
         in text
     )
+
+
+def test_of_hundreds_of_lists_the_overview_names_the_first() -> None:
+    text = overview([lists(120)], "http://h", ["generated"])
+    assert text.count("GET /jobs") == 100
+    assert "    GET /jobs99  2 rows\n    and 20 more\n" in text
 
 
 def test_the_page_shows_the_document_s_words_and_runs_none_of_them() -> None:
@@ -131,6 +166,16 @@ def test_values_stand_in_the_line_as_a_query_has_them() -> None:
     deep = "        - {name: deep, in: query, required: true, schema: {type: boolean, default: true}}\n"
     ids = "        - {name: ids, in: query, required: true, explode: false, example: [1, 2], schema: {}}"
     assert line_for(deep + ids, "inert: [deep]", World(callers=(), rows={})).endswith("deep=true&ids=1%2C2")
+
+
+@pytest.mark.parametrize(
+    "rest",
+    ["schema: {type: array, items: {enum: [a]}}", "schema: {type: array, items: {enum: [a]}}, example: []"],
+)
+def test_a_required_list_is_never_an_empty_one(rest: str) -> None:
+    picked = "".join(f"        - {{name: p{at}, in: query, required: true, {rest}}}\n" for at in range(6))
+    line = line_for(picked.rstrip(), "inert: [p0, p1, p2, p3, p4, p5]", World(callers=(), rows={}))
+    assert all(re.search(rf"p{at}=a", line) for at in range(6))
 
 
 def test_a_line_whose_place_in_the_list_is_required_asks_for_the_first_page() -> None:
