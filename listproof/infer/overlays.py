@@ -43,7 +43,7 @@ def overlay_text(
     head: dict[str, Any] = {
         "overlay": "1.0.0",
         "info": {
-            "title": f"The lists of {plain.title}, as far as the document shows them",
+            "title": f"The lists of {plain.title.rstrip('. ')}, as far as the document shows them",
             "version": "0.1.0",
         },
     }

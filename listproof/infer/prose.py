@@ -86,8 +86,9 @@ def maximum(text: str) -> Said | None:
 
 
 def default(text: str) -> Said | None:
-    """The value that the description says is taken where none is sent."""
-    return _only(_DEFAULTS, text)
+    """The value that the description says is taken where none is sent, unless it says "or" and another."""
+    said = _only(_DEFAULTS, text)
+    return None if said is not None and re.search(rf"{re.escape(said.quote)}\W{{0,2}}\s+or\b", text) else said
 
 
 def first_page(text: str) -> Said | None:

@@ -44,6 +44,11 @@ def test_a_default_is_read(text: str) -> None:
     assert said.value == 20
 
 
+def test_a_default_that_may_be_another_is_no_default() -> None:
+    assert prose.default("default is 1000 or what is set in app.ini") is None
+    assert prose.default("Default is `20`, or the team's own") is None
+
+
 @pytest.mark.parametrize(
     ("text", "first"),
     [
