@@ -79,7 +79,8 @@ def settle(proposal: Proposal, target: Target, send: Exchanging, *, most: int = 
     ground = ground_of(proposal, target)
     lacking = unfilled(ground.operation, target)
     if lacking:
-        stopped = f"it needs {', '.join(lacking)}, and no value was given: --param {lacking[0]}=VALUE"
+        flags = " ".join(f"--param {key}=VALUE" for key in lacking)
+        stopped = f"it needs {', '.join(lacking)}, and no value was given: {flags}"
         return Ended(proposal=replace(proposal, heard=Heard(stopped=stopped)))
     asker = Asker(ground, target, Redactor(target, (ground.operation,)), send, most=most)
     return _Settling(ground, target, asker).ended()

@@ -99,6 +99,8 @@ def look_at(ground: Ground, asker: Asker) -> Sight:
 def blocked(ground: Ground, plain: Seen) -> str:
     """Why nothing more can be learned of the list; empty where something can."""
     if plain.page is None:
+        if plain.status == 401:
+            return f"{plain}: look at the credentials (--header, or [callers.main] in listproof.toml)"
         if not 200 <= plain.status < 300:
             return str(plain)
         if plain.exchange.json is MISSING:

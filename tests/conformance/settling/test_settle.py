@@ -302,7 +302,7 @@ def test_missing_and_wrong_credentials_get_the_status_that_is_stated() -> None:
     ("answer", "why"),
     [
         (Answer(status=200, body=b'{"data": []}'), "an empty list shows nothing"),
-        (Answer(status=401), "GET /orders gave 401"),
+        (Answer(status=401), "GET /orders gave 401: look at the credentials (--header,"),
         (Answer(status=500, body=b"oh"), "GET /orders gave 500"),
         (Answer(status=200, body=b"<html>"), "a body that is no JSON"),
         (Answer(status=200, body=b'{"results": [1]}'), "no array /data; arrays are at /results"),
