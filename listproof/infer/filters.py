@@ -14,6 +14,7 @@ from listproof.infer.names import fold, singular, words
 from listproof.infer.odata.options import question_of
 from listproof.infer.plain import PlainOperation, PlainParameter
 from listproof.infer.shapes import Shape, Shapes
+from listproof.infer.switches import adds_counts
 
 # What these do can't be told from their names, even where a field is called so.
 _NEVER: Final = frozenset(
@@ -85,7 +86,7 @@ def guess_filters(operation: PlainOperation, items: Items, used: Iterable[str]) 
     """The field of each parameter of the query that is not `used` otherwise, or the question which it is."""
     taken = frozenset(used)
     for parameter in operation.query:
-        if parameter.key not in taken:
+        if parameter.key not in taken and adds_counts(parameter) is None:
             yield _echoed(operation, items, parameter) or _guess(operation, items, parameter)
 
 

@@ -20,6 +20,7 @@ from listproof.infer.paging import Asked, asked_by, guess_first, guess_size, tak
 from listproof.infer.plain import PlainOperation
 from listproof.infer.refusals import guess_bounds_held, guess_errors, guess_scope
 from listproof.infer.sorting import Ordering, guess_sort, ordering_of
+from listproof.infer.switches import guess_switches
 
 _WHOLE: Final = (
     r"\b(?:not|isn't|are not|un)[- ]?paginated\b"
@@ -239,6 +240,7 @@ def _proposal(
         *way.said,
         *guess_size(size),
         *filters,
+        *guess_switches(operation),
         *sort,
         *guess_scope(operation, items, id_field),
     ]

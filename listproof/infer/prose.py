@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -67,6 +68,26 @@ _FIRST: Final = (
     re.compile(r"\bfirst page (?:is|has|=)(?: number| page)? ?[`'\"]?(0|1|zero|one)\b", re.IGNORECASE),
 )
 _FIRST_IS: Final = {"0": 0, "zero": 0, "1": 1, "one": 1}
+_WORD: Final = r"[`'\"]?([+-]?[A-Za-z_]\w{0,60}(?:[.:-]\w{1,60}){0,5})[`'\"]?"
+_BETWEEN_WORDS: Final = (
+    r"(?:\s{0,3},\s{0,3}(?:(?:or|and)\s{1,3})?|\s{0,3}[|/]\s{0,3}|\s{1,3}(?:or|and)\s{1,3})"
+)
+_CHOICES: Final = re.compile(
+    r"\b(?:one of(?: the following)?|(?:valid|allowed|possible|accepted|supported|available)"
+    r" (?:values|options|keys|fields)(?: are)?)\s{0,3}(?P<colon>[:=]?)\s{0,3}"
+    rf"(?P<listed>(?>{_WORD}(?:{_BETWEEN_WORDS}{_WORD}){{0,40}}))\s{{0,3}}(?:[.;)\]](?!\.)|$)",
+    re.IGNORECASE,
+)
+_LISTED: Final = rf"{_WORD}(?=$|{_BETWEEN_WORDS})(?:{_BETWEEN_WORDS})?"
+# A list that ends in one of these is not all of it.
+_AND_SO_ON: Final = frozenset({"etc", "more", "others", "other"})
+_DEFAULT_WORD: Final = re.compile(
+    rf"\bdefault(?:s|ed|ing)?\b(?:\s(?:is|to|value|set|being)){{0,4}}\s{{0,3}}[:=]?\s{{0,3}}{_WORD}",
+    re.IGNORECASE,
+)
+_AT_TIMES: Final = re.compile(
+    r"\b(?:if|unless|when|where|otherwise|except|depend\w*|for|without)\b", re.IGNORECASE
+)
 _CLAMP: Final = re.compile(
     r"\b(?:larger|greater|higher|bigger|more than|above|over|exceed\w*|beyond)\b[^.]{0,80}"
     r"\b(?:capped|clamped|reduced|truncated to|trimmed|coerced|rounded down|set to the max\w*"
@@ -89,6 +110,36 @@ def default(text: str) -> Said | None:
     """The value that the description says is taken where none is sent, unless it says "or" and another."""
     said = _only(_DEFAULTS, text)
     return None if said is not None and re.search(rf"{re.escape(said.quote)}\W{{0,2}}\s+or\b", text) else said
+
+
+def choices(text: str) -> tuple[tuple[str, ...], str] | None:
+    """The words that the description says a value is one of, and the words that say so.
+
+    None where it lists none, several lists, or says that there are more.
+    """
+    found: dict[tuple[str, ...], str] = {}
+    for match in _CHOICES.finditer(text[:_LONGEST]):
+        words = tuple(dict.fromkeys(each.group(1) for each in re.finditer(_LISTED, match["listed"])))
+        if match["colon"] or len(words) > 1:
+            found[words] = match.group(0).rstrip(" .;)]")
+    if len(found) != 1:
+        return None
+    [(words, quote)] = found.items()
+    return None if _AND_SO_ON.intersection(word.lower() for word in words) else (words, quote)
+
+
+def default_word(text: str, words: Collection[str]) -> tuple[str, str] | None:
+    """The one of the words that is taken where none is sent, and the words that say so.
+
+    None where the description says it of none or of several, or only of some requests.
+    """
+    found = {
+        match.group(1): match for match in _DEFAULT_WORD.finditer(text[:_LONGEST]) if match.group(1) in words
+    }
+    if len(found) != 1:
+        return None
+    [(word, match)] = found.items()
+    return None if _AT_TIMES.search(_sentence(match)) else (word, match.group(0))
 
 
 def first_page(text: str) -> Said | None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from listproof.contract import Json, pointer_text
+from listproof.contract import MISSING, Json, pointer_text
 from listproof.infer import prose
 from listproof.infer.bodies import Items
 from listproof.infer.guesses import Guess, Open, Stated, quoted
@@ -38,6 +38,7 @@ _NEWEST: Final = (
     r"\bnewest (?:\w+ )?(?:first|to oldest)\b|\bmost recently created (?:\w+ )?(?:first|appearing first)\b"
     r"|\bmost recently created [^.]{0,30}\bappearing first\b|\breverse chronological(?:ly)?\b"
 )
+_SO_CALLED: Final = "so called or nearly so, and null where an item has none"
 _CREATED: Final = frozenset(
     {
         "createdat", "created", "createdon", "creationdate", "datecreated", "createddate", "createtime",
@@ -80,12 +81,25 @@ def ordering_of(operation: PlainOperation) -> Ordering:
 
 def _two_words(parameter: PlainParameter) -> tuple[str, str] | None:
     """The words for ascending and descending, where the values are these and no others."""
-    values = [each for each in parameter.shape.enum if isinstance(each, str)]
+    values, _ = _values(parameter)
     asc = [each for each in values if each.lower() in _ASCENDING]
     desc = [each for each in values if each.lower() in _DESCENDING]
-    if len(asc) == len(desc) == 1 and len(parameter.shape.enum) == 2:
+    if len(asc) == len(desc) == 1 and len(values) == 2:
         return asc[0], desc[0]
     return None
+
+
+def _values(parameter: PlainParameter) -> tuple[tuple[str, ...], str]:
+    """The values that a text may have, by its enum or else by its description, and the latter's words.
+
+    None where some of them are no texts, or where neither lists them.
+    """
+    shape = parameter.shape
+    if shape.enum:
+        values = tuple(each for each in shape.enum if isinstance(each, str) and each)
+        return (values if len(values) == len(shape.enum) else ()), ""
+    said = prose.choices(parameter.prose) if shape.is_only("string") and not shape.format else None
+    return said or ((), "")
 
 
 def guess_sort(operation: PlainOperation, items: Items, ordering: Ordering) -> Iterator[Guess]:
@@ -104,8 +118,8 @@ def _asked(items: Items, key: PlainParameter, ordering: Ordering) -> Iterator[Gu
     if key.name == ORDER:
         yield Open(("sort", "by"), f"{ORDER}: {ORDERS}")
         return
-    values = [each for each in key.shape.enum if isinstance(each, str) and each]
-    if not key.shape.is_only("string") or not key.shape.enum or len(values) != len(key.shape.enum):
+    values, quote = _values(key)
+    if not key.shape.is_only("string") or not values:
         yield Open(("sort", "by"), f"Which values does {key.name} take, and what do they order by?")
         return
     signs = "" if ordering.direction is not None else _signs(key, values)
@@ -126,13 +140,43 @@ def _asked(items: Items, key: PlainParameter, ordering: Ordering) -> Iterator[Gu
         return
     yield Stated(("sort", "by"), key.key, signs or f"{key.name} names what is ordered by")
     yield from _words(ordering)
+    # An enum names the keys itself; what only words list is nowhere else to be read.
     keys: dict[str, Json] = {
-        value: field and pointer_text((field,)) for value, field in fields.items() if field != value
+        value: field and pointer_text((field,)) for value, field in fields.items() if quote or field != value
     }
     if keys:
-        yield Stated(("sort", "keys"), keys, "fields nearly so called, and null where an item has none")
+        told = f"its description says {quoted(quote)}; " if quote else ""
+        yield Stated(("sort", "keys"), keys, f"{told}fields {_SO_CALLED}")
+    yield from _told_default(ordering, fields)
     for value in (value for value, field in fields.items() if field is None):
         yield Open(("sort", "keys", value), f"By which field does {value} order? No field is called so.")
+
+
+def _told_default(ordering: Ordering, fields: dict[str, str | None]) -> Iterator[Guess]:
+    """The order that comes unasked, where words tell the default of the key or of the direction.
+
+    Where the schemas have both defaults, they state it already.
+    """
+    key, direction = ordering.key, ordering.direction
+    if key is None or direction is None:
+        return
+    by, because_by = _default(key, fields)
+    way, because_way = _default(direction, (ordering.asc, ordering.desc))
+    field = fields.get(by) if by else None
+    if field is None or not way or not (because_by or because_way):
+        return
+    sign = "-" if way == ordering.desc else ""
+    told = "; ".join(each for each in (because_by, because_way) if each)
+    yield Stated(("sort", "default"), [f"{sign}{pointer_text((field,))}"], told)
+
+
+def _default(parameter: PlainParameter, words: Collection[str]) -> tuple[str, str]:
+    """The default of a parameter that takes these words, and the reason if its schema doesn't have it."""
+    stated = parameter.shape.default
+    if stated is not MISSING:
+        return (stated, "") if isinstance(stated, str) else ("", "")
+    said = prose.default_word(parameter.prose, words)
+    return (said[0], f"the description of {parameter.name} says {quoted(said[1])}") if said else ("", "")
 
 
 def _explained(key: PlainParameter, value: str, field: str) -> bool:
@@ -140,7 +184,7 @@ def _explained(key: PlainParameter, value: str, field: str) -> bool:
     return value != field and prose.says(rf"[`'\"]{re.escape(value)}[`'\"]\s*\(", key.prose) is not None
 
 
-def _signs(key: PlainParameter, values: list[str]) -> str | None:
+def _signs(key: PlainParameter, values: tuple[str, ...]) -> str | None:
     """The reason to read a `-` before a value as descending, or None where there is none."""
     if any(value.startswith("-") and value[1:] in values for value in values):
         return f"values of {key.name} have a - before them"

@@ -148,3 +148,11 @@ def test_paging_and_sorting_are_no_filters() -> None:
     proposed = proposal([PAGE, param("sort", {"type": "string", "enum": ["id"]})], page_of(row))
     assert "filter" not in proposed.listing
     assert not asked(proposed, "filter")
+
+
+def test_a_switch_that_adds_counts_to_the_answer_is_no_filter() -> None:
+    said = "Whether to include total_pages and total_count in the metadata."
+    proposed = proposal([PAGE, param("include_paging_counts", FLAG, said)], page_of(ROW))
+    assert not asked(proposed, "filter")
+    assert any("include_paging_counts" in each for each in asked(proposed, "meta"))
+    assert is_open(param("include_comment_count", FLAG))

@@ -73,3 +73,8 @@ def test_endless_text_is_read_in_no_time() -> None:
     assert prose.maximum(long) is None
     assert prose.over(long) is None
     assert prose.maximum("max " + "9" * 100_000) is not None
+
+
+def test_endless_lists_of_words_are_read_in_no_time() -> None:
+    assert prose.choices("one of: " + "a , " * 200_000 + "!") is None
+    assert prose.choices("One of a, b, etc.") is None

@@ -89,3 +89,19 @@ def test_newest_first_is_the_order_that_comes_unasked() -> None:
 
 def test_newest_first_says_nothing_where_no_field_tells_when_an_item_was_made() -> None:
     assert "sort" not in listing([PAGE], page_of(obj(id=TEXT)), summary="The newest first")
+
+
+def test_keys_and_directions_that_only_words_list_are_read_with_their_defaults() -> None:
+    parameters = [
+        PAGE,
+        param("sort_by", TEXT, "Must be one of: created_at, name. Defaults to created_at"),
+        param("sort_direction", TEXT, "One of: ASC, DESC. Defaults to DESC"),
+    ]
+    assert listing(parameters, page_of(ROW))["sort"] == {
+        "by": "sort_by",
+        "order": "sort_direction",
+        "asc": "ASC",
+        "desc": "DESC",
+        "keys": {"created_at": "/created_at", "name": "/name"},
+        "default": ["-/created_at"],
+    }
