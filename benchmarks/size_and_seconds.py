@@ -8,6 +8,7 @@ The document is made up (benchmarks/big_document.py). Writes its section of docs
 from __future__ import annotations
 
 import argparse
+import html
 import os
 import re
 import signal
@@ -29,7 +30,7 @@ from tests.liars.tables import table
 SECTION = "size and seconds"
 _LISTPROOF = [sys.executable, "-m", "listproof"]
 _READY = re.compile(r"ready on (\S+)")
-_LINE = re.compile(r"curl (?:-H '([^:]+): ([^']+)' )?'?(http\S+?)'?$", re.MULTILINE)
+_LINE = re.compile(r"curl (?:-H '([^:]+): ([^']+)' )?'?(http[^\s'<]+)")
 _PATIENCE = 600
 
 
@@ -46,12 +47,10 @@ class Cost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mock:
-    """A mock that is ready: the URL of each list with a header to send, by path."""
+    """A mock that is ready."""
 
     url: str
     process: subprocess.Popen[str]
-    lines: tuple[tuple[str, str, str], ...]
-    """Name and value of the header, and the URL."""
 
 
 def run(what: str, *words: str, folder: Path) -> Cost:
@@ -84,12 +83,22 @@ def mocking(overlay: str, folder: Path) -> Iterator[Mock]:
         found = _READY.search(process.stdout.readline())
         if found is None:
             raise RuntimeError(f"the mock did not start: {told.read_text()[-500:]}")
-        lines = tuple(_LINE.findall(told.read_text()))
-        yield Mock(url=found[1], process=process, lines=lines)
+        yield Mock(url=found[1], process=process)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(_PATIENCE)
         process.stdout.close()
+
+
+def told_by(mock: Mock, name: str) -> str:
+    """What the mock says of itself under this name."""
+    with urllib.request.urlopen(f"{mock.url}/__listproof/{name}", timeout=_PATIENCE) as answer:
+        return str(answer.read().decode())
+
+
+def lines_of(mock: Mock) -> tuple[tuple[str, str, str], ...]:
+    """The lines to paste, of every list and caller: the header's name and value, and the URL."""
+    return tuple(_LINE.findall(html.unescape(told_by(mock, ""))))
 
 
 def get(line: tuple[str, str, str]) -> int:
@@ -112,14 +121,9 @@ def costs(document: Path, last: str) -> Iterator[Cost]:
     began = time.monotonic()
     with mocking(overlay, folder) as mock:
         yield _so_far("mock, until it is ready", mock, began)
-        status = get(mock.lines[-1])
+        status = get(lines_of(mock)[-1])
         yield _so_far("mock, until its first answer", mock, began, code=0 if status == 200 else status)
-        # The credential that the mock made up; a check of one list among hundreds.
-        name, value, _ = mock.lines[-1]
-        config = f'[target]\nurl = "{mock.url}"\n'
-        if name:
-            config += f'\n[callers.main]\nheaders = {{ "{name}" = "{value}" }}\n'
-        (folder / "listproof.toml").write_text(config)
+        (folder / "listproof.toml").write_text(told_by(mock, "listproof.toml"))
         yield run("check of one list", "check", overlay, "--operation", last, folder=folder)
 
 
