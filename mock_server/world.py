@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -16,6 +16,19 @@ class Row:
 
     item: Json
     hidden: Mapping[str, Json] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowStream:
+    """Rows that are made or read one by one, so that a million of them are never held at once.
+
+    `rows` begins anew at each call. `most` is how many there are at most, as far as that is known. Streams
+    of one list with equal `source` have equal rows: it names all that they depend on.
+    """
+
+    rows: Callable[[], Iterator[Row]]
+    most: int
+    source: tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,36 +61,37 @@ class TokenKey:
 class World:
     """Everything the mock knows beside the contract.
 
-    `rows` by operation id, in the file's order, or as `RowsOnDemand`; `keys` by security scheme; `refused`
-    are credentials that are wrong on purpose, by the name of what is wrong with them; `generated` is True
-    where no fixtures were given and the rows were made up.
+    `rows` by operation id, as they were written or, where they are many, as they are stored; or as
+    `RowsOnDemand`. `keys` by security scheme; `refused` are credentials that are wrong on purpose, by the
+    name of what is wrong with them; `generated` is True where no fixtures were given and the rows were made
+    up.
     """
 
     callers: tuple[Caller, ...]
-    rows: Mapping[str, tuple[Row, ...]]
+    rows: Mapping[str, Sequence[Row]]
     keys: Mapping[str, TokenKey] = field(default_factory=lambda: MappingProxyType({}))
     refused: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
     generated: bool = False
 
-    def rows_of(self, operation: str) -> tuple[Row, ...]:
+    def rows_of(self, operation: str) -> Sequence[Row]:
         """The rows of the operation, none without an entry; raises FixtureError where none can be made."""
         if operation not in self.rows:
             return ()
         return self.rows[operation]  # not get, for which a KeyError in the making were no rows
 
 
-class RowsOnDemand(Mapping[str, tuple[Row, ...]]):
+class RowsOnDemand(Mapping[str, Sequence[Row]]):
     """Rows by operation id, each list's made when somebody first looks at them, and only once.
 
     Whatever `make` raises for a list is raised again, the same, for everybody who looks at it.
     """
 
-    def __init__(self, operations: Iterable[str], make: Callable[[str], tuple[Row, ...]]) -> None:
+    def __init__(self, operations: Iterable[str], make: Callable[[str], Sequence[Row]]) -> None:
         self._make = make
-        self._made: dict[str, tuple[Row, ...] | Exception] = {}
+        self._made: dict[str, Sequence[Row] | Exception] = {}
         self._locks = {operation: threading.Lock() for operation in operations}
 
-    def __getitem__(self, operation: str) -> tuple[Row, ...]:
+    def __getitem__(self, operation: str) -> Sequence[Row]:
         with self._locks[operation]:
             if operation not in self._made:
                 try:

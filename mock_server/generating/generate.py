@@ -9,30 +9,43 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 
 from listproof.contract import Contract, Json, Scheme
 from mock_server.generating.dice import Dice
 from mock_server.generating.rows import RowMaker
 from mock_server.generating.scopes import Tenant, shares_of, tenants_of
-from mock_server.world import Caller, Row, RowsOnDemand, World
+from mock_server.stored.keeping import Keep, Keeper
+from mock_server.world import Caller, Row, RowsOnDemand, RowStream, World
 from mock_server.worlds.callers import schemes_of
 
 
-def generate_world(contract: Contract, *, rows: int = 250, seed: int | str = 0) -> World:
+def generate_world(
+    contract: Contract, *, rows: int = 250, seed: int | str = 0, keep: Keep | None = None
+) -> World:
     """A world of two callers: `main`, whose list has that many rows, and `other` with a few of its own.
 
-    To look at the rows of a list raises FixtureError where its schema or its rules leave none that could
-    be made.
+    `keep` says where many rows are kept; in memory, where nothing else is said. To look at the rows of a
+    list raises FixtureError where its schema or its rules leave none that could be made.
     """
     dice = Dice("world", contract.name, seed)
     main, other = tenants_of(contract, dice.apart("tenants"))
     operations = {operation.id: operation for operation in contract.operations}
 
-    def make(name: str) -> tuple[Row, ...]:
-        maker = RowMaker(contract, operations[name], dice.apart("rows", name))
-        shares = enumerate(shares_of(operations[name], main, other, rows))
-        return tuple(row for number, share in shares for row in maker.rows(share, first=number == 0))
+    kept = keep or Keeper()
+
+    def make(name: str) -> Sequence[Row]:
+        operation = operations[name]
+        shares = tuple(shares_of(operation, main, other, rows))
+
+        def made() -> Iterator[Row]:
+            maker = RowMaker(contract, operation, dice.apart("rows", name))
+            for number, share in enumerate(shares):
+                yield from maker.rows(share, first=number == 0)
+
+        source = ("generated", contract.name, seed, operation, shares)
+        return kept(operation, RowStream(rows=made, most=sum(share.count for share in shares), source=source))
 
     schemes = schemes_of(contract)
     callers = (_caller(schemes, tenant) for tenant in (main, other)) if schemes else ()

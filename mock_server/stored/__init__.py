@@ -1,0 +1,1 @@
+"""Lists of very many rows: written once, in the order in which they are served, and mapped into memory."""
