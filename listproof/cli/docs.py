@@ -45,8 +45,22 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="A fixture file, or a folder with one for each spec, as `listproof mock` takes it.",
 )
+@click.option(
+    "--report",
+    "reports",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="What `listproof check --report json=FILE` wrote of a backend: its verdicts stand on each "
+    "clause, and there are badges; again for more.",
+)
 def command(
-    specs: tuple[Path, ...], folder: Path, kind: str, overlays: tuple[str, ...], fixtures: Path | None
+    specs: tuple[Path, ...],
+    folder: Path,
+    kind: str,
+    overlays: tuple[str, ...],
+    fixtures: Path | None,
+    reports: tuple[Path, ...],
 ) -> None:
     """Write pages that say how each list behaves; without SPEC, of the five bundled ones.
 
@@ -58,18 +72,25 @@ def command(
       listproof docs -o site
       listproof docs my-spec.yaml -o site
       listproof docs my-spec.yaml --format markdown -o docs/lists
+      listproof docs my-spec.yaml --report report.json -o site
       listproof docs my-spec.yaml --format overlay -o build
     """
     if overlays and len(specs) != 1:
         raise ListproofError("--overlay is for one SPEC: name the document that it is laid over.")
     from listproof.bundled import bundled_specs
+    from listproof.cli.docs_reports import runs_of
     from listproof.cli.mock import served_worlds
     from listproof.cli.mock_inside import asked
     from listproof.pages.site import remains, studies, write
 
+    if reports and kind == "overlay":
+        raise ListproofError(
+            "--report is for html and markdown: an Overlay says what is promised, not what was kept."
+        )
+    runs = runs_of(reports)
     worlds = served_worlds(specs or bundled_specs(), overlays, fixtures)
     with asked(worlds) as operations:
-        studied = studies(operations)
+        studied = studies(operations, runs)
         files = _files(kind, studied)
     write(folder, files)
     _say(folder, files, studied, remains(folder, files))
@@ -79,11 +100,12 @@ def _files(kind: str, studied: Sequence[Study]) -> Mapping[str, str]:
     from listproof.pages.html import html_files
     from listproof.pages.markdown import markdown_files
     from listproof.pages.overlay import overlay_files
-    from listproof.pages.site import pages
+    from listproof.pages.site import badges_of, pages
 
     if kind == "overlay":
         return overlay_files(studied)
-    return html_files(pages(studied)) if kind == "html" else markdown_files(pages(studied))
+    files = html_files(pages(studied)) if kind == "html" else markdown_files(pages(studied))
+    return {**files, **badges_of(studied)}
 
 
 def _say(folder: Path, files: Mapping[str, str], studied: Sequence[Study], others: Sequence[str]) -> None:

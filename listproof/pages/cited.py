@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from listproof.contract import Clause
 from listproof.lawbook import LAWS
+from listproof.pages.kept import of_clause, of_silence
 from listproof.pages.promising import KINDS, MEANINGS, clause_anchor, clause_link, law_anchor, law_link
 from listproof.pages.study import Study, shown_file
 from listproof.pages.words import (
@@ -38,6 +39,7 @@ def left_open(study: Study) -> Section | None:
                 prose(clause.text),
                 _mocks(clause),
                 words("{kind} ({id})", kind=KINDS[clause.kind], id=clause_link(clause.id)),
+                *((of_silence(study, clause.id),) if study.run is not None else ()),
             )
         )
         for clause in study.operation.clauses
@@ -48,13 +50,18 @@ def left_open(study: Study) -> Section | None:
         return None
     table = Table(
         caption="What a client can't know from the document",
-        head=("What is open", "What the mock does", "Standing"),
+        head=("What is open", "What the mock does", "Standing", *_ran(study, "What the backend did")),
         rows=tuple(rows),
     )
     lead = words(
         "Here another backend may do otherwise and still be right. Write clients that cope with either."
     )
     return Section(id="open", title="What the document leaves open", blocks=(Paragraph(words=lead), table))
+
+
+def _ran(study: Study, title: str) -> tuple[str, ...]:
+    """The title of a column that only a run of the suite can fill."""
+    return (title,) if study.run is not None else ()
 
 
 def _mocks(clause: Clause) -> Words:
@@ -66,7 +73,7 @@ def _without_clause(study: Study) -> Iterator[Row]:
     for trial in study.trials:
         if trial.is_open and not trial.silent and trial.promise.standing != "silent":
             does = words("It answers {status}.", status=code(str(trial.answer.status)))
-            yield Row(cells=(trial.wrong, does, trial.told))
+            yield Row(cells=(trial.wrong, does, trial.told, *_unknown(study)))
     paging = study.operation.listing.page
     past = study.promise("page/past-end", stated=bool(paging.past_end))
     walk = study.walk
@@ -77,7 +84,11 @@ def _without_clause(study: Study) -> Iterator[Row]:
             status=code(str(walk.past.answer.status)),
             items="no items" if not items else f"{items} items",
         )
-        yield Row(cells=(words("a page past the end"), does, past.told))
+        yield Row(cells=(words("a page past the end"), does, past.told, *_unknown(study)))
+
+
+def _unknown(study: Study) -> tuple[Words, ...]:
+    return ((Span(text="–"),),) if study.run is not None else ()
 
 
 def guesses(study: Study) -> Section | None:
@@ -103,7 +114,7 @@ def clauses(study: Study) -> Section | None:
     rows = tuple(_clause(study, place, clause) for place, clause in enumerate(listed))
     table = Table(
         caption="Every clause of the contract",
-        head=("Clause", "What it says", "Standing", "Laws that check it"),
+        head=("Clause", "What it says", "Standing", "Laws that check it", *_ran(study, "Last run")),
         rows=rows,
     )
     where = words(
@@ -131,6 +142,7 @@ def _clause(study: Study, place: int, clause: Clause) -> Row:
             sentences(prose(clause.text), (quote,) if quote else None, (where,)),
             (Span(text=KINDS[clause.kind]),),
             laws or words("none: {why}", why=clause.why),
+            *((of_clause(study, clause.id),) if study.run is not None else ()),
         ),
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from listproof.lawbook import LAWS
+from listproof.pages.kept import in_a_word
 from listproof.pages.paging import in_short, size_in_short
 from listproof.pages.parameters import outcome
 from listproof.pages.promising import KINDS, MEANINGS, clause_anchor, law_anchor
@@ -23,6 +24,7 @@ from listproof.pages.words import (
     code,
     joined,
     opened,
+    quiet,
     strong,
     words,
 )
@@ -61,17 +63,29 @@ def index_page(studies: Sequence[Study]) -> Page:
 
 
 def _endpoints(studies: Sequence[Study]) -> Table:
+    any_ran = any(study.run is not None for study in studies)
     rows = tuple(
         Row(
             cells=(
                 _link(study),
                 words("{title}", title=study.title),
                 words("{title}", title=study.contract.title),
+                *((_ran(study),) if any_ran else ()),
             )
         )
         for study in studies
     )
-    return Table(caption="Every endpoint", head=("Endpoint", "What it lists", "Contract"), rows=rows)
+    head = ("Endpoint", "What it lists", "Contract", *(("Last run",) if any_ran else ()))
+    return Table(caption="Every endpoint", head=head, rows=rows)
+
+
+def _ran(study: Study) -> Words:
+    if study.run is None:
+        return (quiet("no report"),)
+    told = in_a_word(study.run, judged_alone=True)
+    return words(
+        "{told} ({target})", told=told, target=code(study.run.target, to=f"{study.name}.html#backend")
+    )
 
 
 def _link(study: Study) -> Words:

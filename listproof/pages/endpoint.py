@@ -9,6 +9,7 @@ from listproof.pages.answers import answer, rules, summary
 from listproof.pages.choosing import filters, sorting
 from listproof.pages.cited import clauses, guesses, judged, left_open
 from listproof.pages.examples import programs, worked
+from listproof.pages.kept import backend, in_a_word
 from listproof.pages.paging import ending, in_short, paging, size_in_short
 from listproof.pages.parameters import parameter_anchor, parameters
 from listproof.pages.promising import KINDS, clause_anchor
@@ -59,6 +60,7 @@ def _sections(study: Study) -> Iterator[Section | None]:
     yield left_open(study)
     yield guesses(study)
     yield clauses(study)
+    yield backend(study)
     yield judged(study)
 
 
@@ -118,6 +120,9 @@ def _facts(study: Study) -> Iterator[tuple[str, Words]]:
     if operation.clauses:
         count = len(operation.clauses)
         yield "Clauses", (Span(text=f"{count} clause{'s' * (count > 1)}", to="#clauses"),)
+    if study.run is not None:
+        told = in_a_word(study.run, judged_alone=True)
+        yield "Last run", words("{told} ({more})", told=told, more=Span(text="more", to="#backend"))
 
 
 def _found_by(study: Study, sections: tuple[Section, ...]) -> Iterator[tuple[str, str, str]]:

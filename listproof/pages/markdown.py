@@ -115,7 +115,7 @@ def _unopened(found: re.Match[str]) -> str:
 
 def _span(span: Span, *, tabled: bool) -> str:
     text = _code(span.text, tabled=tabled) if span.look == "code" else _plain(span.text)
-    if span.look == "strong":
+    if span.look in ("strong", "broken"):
         text = f"**{text}**"
     elif span.look in ("quote", "open"):
         text = f"*{text}*"

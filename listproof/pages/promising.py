@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from listproof.contract import Citation, Clause, Operation
+from listproof.lawbook import LAWS
 from listproof.pages.words import Span, Words, anchor, code, joined, opened, quiet, slug, words
 
 Standing = Literal["says", "shows", "clash", "silent", "open", "guess"]
@@ -156,6 +157,11 @@ def clause_link(clause: str) -> Span:
 def law_anchor(law: str) -> str:
     """The id of a law on the page of laws."""
     return f"law-{slug(law)}"
+
+
+def law_link_of(law: str) -> Span:
+    """A law by its id, which leads to the page of laws where that knows it."""
+    return code(law, to=f"laws.html#{law_anchor(law)}" if law in LAWS else "")
 
 
 def law_link(law: Citation) -> Words:

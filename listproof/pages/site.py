@@ -15,6 +15,7 @@ from listproof.errors import ConfigError, Fault
 from listproof.pages.asking import Mock
 from listproof.pages.comparing import index_page, laws_page
 from listproof.pages.endpoint import endpoint_page
+from listproof.pages.runs import Run, badges, runs_by_operation
 from listproof.pages.study import Study, study
 from listproof.pages.words import Page, slug
 
@@ -22,18 +23,27 @@ MANIFEST: Final = ".listproof-docs.json"
 _OURS: Final = frozenset({"index", "laws", "readme"})
 
 
-def studies(asked: Sequence[tuple[Contract, Operation, Mock]]) -> tuple[Study, ...]:
-    """Every endpoint studied, each with a file name of its own that stays from build to build."""
+def studies(asked: Sequence[tuple[Contract, Operation, Mock]], runs: Sequence[Run] = ()) -> tuple[Study, ...]:
+    """Every endpoint studied, each with a file name of its own that stays from build to build.
+
+    Raises ConfigError where a run of the suite belongs to none of them, or two to the same one.
+    """
+    ran = runs_by_operation(runs, [operation for _, operation, _ in asked])
     names = _names([(contract, operation) for contract, operation, _ in asked])
     return tuple(
-        study(contract, operation, mock, name)
-        for (contract, operation, mock), name in zip(asked, names, strict=True)
+        study(contract, operation, mock, name, ran.get(place))
+        for place, ((contract, operation, mock), name) in enumerate(zip(asked, names, strict=True))
     )
 
 
 def pages(studied: Sequence[Study]) -> tuple[Page, ...]:
     """The index, a page for each endpoint, and the laws."""
     return (index_page(studied), *(endpoint_page(each) for each in studied), laws_page(studied))
+
+
+def badges_of(studied: Sequence[Study]) -> Mapping[str, str]:
+    """A badge for each endpoint that was judged, and one for all of them."""
+    return badges({each.name: each.run for each in studied if each.run is not None})
 
 
 def _names(operations: Sequence[tuple[Contract, Operation]]) -> list[str]:

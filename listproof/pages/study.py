@@ -11,6 +11,7 @@ from typing import Final
 from listproof.contract import MISSING, Contract, Json, Operation, Place, Pointer, pointer_text
 from listproof.pages.asking import Mock, Variable, variables, without
 from listproof.pages.promising import Promise, promise
+from listproof.pages.runs import Run
 from listproof.pages.trying import Trial, trials
 from listproof.pages.walking import Rule, Seen, Walk, Walker
 from listproof.pages.words import Span, code
@@ -38,6 +39,8 @@ class Study:
     variables: tuple[Variable, ...]
     filtered: Mapping[str, tuple[str, Seen]]
     """By filter: a value that rows have, and the page that it gives."""
+    run: Run | None = None
+    """What the suite said of a backend, where a report was given."""
 
     @property
     def title(self) -> str:
@@ -62,7 +65,7 @@ class Study:
         return next((one for one in self.trials if (one.about, one.aspect) == (about, aspect)), None)
 
 
-def study(contract: Contract, operation: Operation, mock: Mock, name: str) -> Study:
+def study(contract: Contract, operation: Operation, mock: Mock, name: str, run: Run | None = None) -> Study:
     """Ask the mock of this operation all that its page shows."""
     walker = Walker(operation, mock)
     return Study(
@@ -77,6 +80,7 @@ def study(contract: Contract, operation: Operation, mock: Mock, name: str) -> St
         trials=trials(operation, mock),
         variables=variables(operation, mock.main.values),
         filtered=walker.filtered(),
+        run=run,
     )
 
 

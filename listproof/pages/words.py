@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Final, Literal
 
-Look = Literal["plain", "code", "strong", "quote", "quiet", "open"]
+Look = Literal["plain", "code", "strong", "quote", "quiet", "open", "kept", "broken"]
 
 _FIELD: Final = re.compile(r"\{(\w+)\}")
 

@@ -82,3 +82,52 @@ paths:
 def test_an_overlay_is_for_one_spec(tmp_path: Path) -> None:
     done = _run(WAYS, WAYS, "--overlay", "x.yaml", "-o", tmp_path / "site")
     assert isinstance(done.exception, ListproofError)
+
+
+def _report(folder: Path, *, of: str) -> Path:
+    """A report of a run that judged one operation of a document and found nothing broken."""
+    from conformance.judging.verdicts import Verdict
+    from conformance.reports.json_file import json_text
+    from conformance.reports.report import Report, ReportedLaw, ReportedOperation
+
+    law = ReportedLaw(
+        law="page/complete",
+        states="A walk brings every row.",
+        verdict=Verdict.PASSED,
+        kind="says",
+        clauses=(),
+        reason=None,
+    )
+    operation = ReportedOperation(
+        operation=of, summary="", path="/tokens", line=0, rows=9, requests=20, chance_requests=None,
+        fuzz_requests=None, seconds=0.5, complete=True, notes=(), laws=(law,), clauses=(),
+    )  # fmt: skip
+    report = Report(
+        listproof="0.1.0", contract="ways.yaml", title="Ways", target="https://api.example.com", seed=0,
+        started="2026-11-22T10:00:00Z", complete=True, stopped="", operations=(operation,), chosen=(of,),
+    )  # fmt: skip
+    file = folder / "report.json"
+    file.write_text(json_text(report), encoding="utf-8")
+    return file
+
+
+def test_a_report_puts_its_verdicts_on_the_pages_and_makes_badges(tmp_path: Path) -> None:
+    done = _run(WAYS, "-o", tmp_path / "site", "--report", _report(tmp_path, of="byToken"))
+    assert done.exit_code == 0, done.output
+    assert "https://api.example.com" in (tmp_path / "site" / "byToken.html").read_text(
+        encoding="utf-8"
+    ).replace("<wbr>", "")
+    assert "1 laws kept" in (tmp_path / "site" / "byToken.badge.json").read_text(encoding="utf-8")
+    assert (tmp_path / "site" / "badge.json").is_file()
+
+
+def test_a_report_of_another_document_is_a_clear_error_and_makes_no_site(tmp_path: Path) -> None:
+    done = _run(WAYS, "-o", tmp_path / "site", "--report", _report(tmp_path, of="listPlanets"))
+    assert isinstance(done.exception, ConfigError)
+    assert "listPlanets" in str(done.exception)
+    assert not (tmp_path / "site").exists()
+
+
+def test_an_overlay_takes_no_report(tmp_path: Path) -> None:
+    done = _run(WAYS, "-o", tmp_path, "--format", "overlay", "--report", tmp_path / "report.json")
+    assert isinstance(done.exception, ListproofError)
