@@ -17,9 +17,9 @@ from mock_server.engine.envelope import Envelope, Facts
 from mock_server.engine.links import Mint
 from mock_server.engine.query import Query, QueryReader
 from mock_server.engine.refusals import Refusals
-from mock_server.engine.rows import Partition, Table
 from mock_server.engine.scopes import Scopes
 from mock_server.engine.shelf import Positions
+from mock_server.engine.tables import RowTable, Selection, table_of
 from mock_server.engine.windows import window
 from mock_server.exchange import Refused, Reply, Request
 from mock_server.world import Caller, World
@@ -31,7 +31,7 @@ class Endpoint:
 
     operation: Operation
     reader: QueryReader
-    table: Table
+    table: RowTable
     scopes: Scopes
     envelope: Envelope
     cursors: Cursors | None
@@ -56,7 +56,7 @@ class Endpoint:
 def compile_endpoint(operation: Operation, world: World) -> Endpoint:
     """What answers the requests of the operation from the world's rows."""
     operation = replace(operation, mocked=replace(operation.mocked, page=served_paging(operation)))
-    table = Table(operation, world.rows_of(operation.id))
+    table = table_of(operation, world.rows_of(operation.id))
     by_token = operation.mocked.page.by in ("cursor", "link")
     return Endpoint(
         operation=operation,
@@ -64,7 +64,7 @@ def compile_endpoint(operation: Operation, world: World) -> Endpoint:
         table=table,
         scopes=Scopes(operation, table),
         envelope=Envelope(operation),
-        cursors=Cursors(operation, table) if by_token else None,
+        cursors=Cursors(operation) if by_token else None,
         refusals=Refusals(operation),
     )
 
@@ -103,7 +103,7 @@ def _provoked(endpoint: Endpoint, request: Request) -> Reply | None:
     return replace(reply, headers=(*reply.headers, ("Preference-Applied", f"code={code}")))
 
 
-def _page(endpoint: Endpoint, request: Request, query: Query, rows: Partition) -> Reply:
+def _page(endpoint: Endpoint, request: Request, query: Query, rows: Selection) -> Reply:
     found = rows.select(query.filters, query.order.fields)
     place, mint = _place(endpoint, request, query, rows, found)
     shown = window(endpoint.operation.mocked.page, place=place, size=query.size, total=len(found))
@@ -123,7 +123,7 @@ def _page(endpoint: Endpoint, request: Request, query: Query, rows: Partition) -
 
 
 def _place(
-    endpoint: Endpoint, request: Request, query: Query, rows: Partition, found: Positions
+    endpoint: Endpoint, request: Request, query: Query, rows: Selection, found: Positions
 ) -> tuple[int | None, Mint | None]:
     """Where the page begins, and what makes the tokens of others; raises Refused for a token that is none."""
     cursors = endpoint.cursors
@@ -131,4 +131,4 @@ def _place(
         return query.place, None
     tie = cursors.tie(request.caller, query, rows.key)
     mint = partial(cursors.mint, tie=tie, now=request.now)
-    return cursors.skipped(query.token, tie, found, request.now), mint
+    return cursors.skipped(query, tie, rows, found, request.now), mint

@@ -26,7 +26,7 @@ class Bodies(Protocol):
 
 def written_once(rows: Sequence[Row]) -> Bodies:
     """The JSON of these rows, kept as suits their number."""
-    items = (_json(row.item) for row in rows)
+    items = (json_of(row.item) for row in rows)
     return InPieces(items) if len(rows) <= _MOST_IN_PIECES else InOnePiece(items)
 
 
@@ -64,7 +64,8 @@ class InOnePiece:
         return b"".join([whole[starts[at] : starts[at + 1]] for at in positions])[:-1]
 
 
-def _json(item: Json) -> bytes:
+def json_of(item: Json) -> bytes:
+    """An item as it is served."""
     try:
         # A copy: what orjson hands out holds on to all that it had reserved, some 8 KB.
         return bytes(bytearray(orjson.dumps(item)))

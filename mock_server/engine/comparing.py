@@ -143,19 +143,20 @@ def _begins(held: Json, wanted: Json) -> bool:
 
 def _mentions(held: Json, wanted: Json) -> bool:
     needle = written(wanted).casefold()
-    return any(needle in text.casefold() for text in _texts(held))
+    return any(needle in text.casefold() for text in texts_of(held))
 
 
 def _exists(held: Json, wanted: Json) -> bool:
     return (held is not None) is (written(wanted) == "true")
 
 
-def _texts(value: Json) -> Iterator[str]:
+def texts_of(value: Json) -> Iterator[str]:
+    """Every text in a value, however deep."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, (list, dict)):
         for part in value.values() if isinstance(value, dict) else value:
-            yield from _texts(part)
+            yield from texts_of(part)
 
 
 _RANGES: Final[Mapping[str, tuple[bool, bool]]] = {

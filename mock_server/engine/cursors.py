@@ -11,18 +11,17 @@ from __future__ import annotations
 import base64
 import binascii
 import struct
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from dataclasses import replace
-from functools import cached_property
 from hashlib import blake2b
 from typing import Final
 
-from listproof.contract import MISSING, Operation, Paging, Pointer, look
-from mock_server.engine.comparing import written
+from listproof.contract import Operation, Paging
+from mock_server.engine.fields import last_item_of
 from mock_server.engine.query import USUAL_NAME, Query
-from mock_server.engine.rows import Table
 from mock_server.engine.schemas import types_of
 from mock_server.engine.shelf import Positions
+from mock_server.engine.tables import Selection
 from mock_server.engine.windows import first_page
 from mock_server.exchange import Refused
 from mock_server.world import Caller
@@ -46,15 +45,13 @@ def served_paging(operation: Operation) -> Paging:
 class Cursors:
     """The tokens of one operation: minted for its pages, and read from its requests."""
 
-    def __init__(self, operation: Operation, table: Table) -> None:
-        self._table = table
+    def __init__(self, operation: Operation) -> None:
         paging = operation.mocked.page
         self._name = paging.param or USUAL_NAME
         parameter = operation.parameters.get(paging.param or "")
         types = types_of((parameter.schema,)) if parameter is not None else frozenset()
         self._by_number = bool(types) and types <= {"integer", "number"}
-        place = operation.mocked.meta.get("next")
-        self._last_item: Pointer | None = place.pointer if place and place.where == "item" else None
+        self._last_item = last_item_of(operation)
         self._key = blake2b(f"{operation.path} {operation.id}".encode(), digest_size=32).digest()
 
     def tie(self, caller: Caller | None, query: Query, scope: tuple[Hashable, ...]) -> bytes:
@@ -69,15 +66,15 @@ class Cursors:
         payload = _PAYLOAD.pack(skipped, int(now // LIFETIME) + 2)
         return base64.urlsafe_b64encode(payload + self._signed(payload, tie)).decode()
 
-    def skipped(self, token: str | None, tie: bytes, found: Positions, now: float) -> int:
+    def skipped(self, query: Query, tie: bytes, rows: Selection, found: Positions, now: float) -> int:
         """How many rows come before the page that is asked for. Raises Refused for a token that is none."""
-        if not token:
+        if not query.token:
             return 0
         if self._last_item is not None:
-            return self._after(token, found)
+            return self._after(query.token, rows, found, query)
         if self._by_number:
-            return self._number(token)
-        return self._read(token, tie, now)
+            return self._number(query.token)
+        return self._read(query.token, tie, now)
 
     def _read(self, token: str, tie: bytes, now: float) -> int:
         try:
@@ -100,19 +97,12 @@ class Cursors:
             raise self._refused("be a number that a page gave out")
         return int(token)
 
-    def _after(self, token: str, found: Positions) -> int:
+    def _after(self, token: str, rows: Selection, found: Positions, query: Query) -> int:
         """The place after the row with this id, which must stand in the list as it is asked for."""
-        position = self._places.get(token)
-        if position is None or position not in found:
+        place = rows.after(token, found, query.order.fields)
+        if place is None:
             raise self._refused("be the id of an item of this very list")
-        return found.index(position) + 1
-
-    @cached_property
-    def _places(self) -> Mapping[str, int]:
-        """The position of each row by what its item has at the place that leads on."""
-        pointer = self._last_item or ()
-        values = ((look(row.item, pointer), at) for at, row in enumerate(self._table.rows))
-        return {written(value): at for value, at in values if value is not MISSING}
+        return place
 
     def _refused(self, wanted: str) -> Refused:
         name = self._name.rpartition(":")[2]

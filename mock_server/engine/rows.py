@@ -12,18 +12,13 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import Final
 
-from listproof.contract import Filter, Json, Operation, Parameter, Pointer, SortField, Tally
+from listproof.contract import MISSING, Filter, Json, Operation, Parameter, Pointer, SortField, look
 from mock_server.engine.bodies import written_once
-from mock_server.engine.comparing import Field, Form, Rank, instant, key_of, matcher, rank_of, written
-from mock_server.engine.schemas import format_of, item_schema, schemas_at
+from mock_server.engine.comparing import Field, Rank, key_of, matcher, rank_of, written
+from mock_server.engine.fields import Filters, Forms, are_instants, counted, last_item_of
+from mock_server.engine.held_scopes import ANY, HeldScopes, ScopeKey
 from mock_server.engine.shelf import Positions, Shelf
 from mock_server.world import Row
-
-Filters = tuple[tuple[str, Json], ...]
-"""Parameter key and value of each filter that is on."""
-
-ANY: Final = object()
-"""In a scope's key: whatever the row has there."""
 
 _SHELF_PER_ROW: Final = 16
 _SMALLEST_SHELF: Final = 200_000
@@ -45,10 +40,12 @@ class Table:
             self._fields.of(scope.at, scope.hidden, operation.parameters.get(scope.hidden))
             for scope in scopes
         )
-        self.counted = tuple(_counted(tally, operation) for tally in operation.mocked.summary)
+        self.counted = tuple(counted(tally, operation) for tally in operation.mocked.summary)
         self._bodies = written_once(self.rows)
         self._scopes = self._divided()
-        self._partitions: dict[tuple[Hashable, ...], Partition] = {}
+        self._held = HeldScopes(self._scopes)
+        self._last_item = last_item_of(operation)
+        self._partitions: dict[ScopeKey, Partition] = {}
         self.shelf = Shelf(max(_SMALLEST_SHELF, _SHELF_PER_ROW * len(rows)))
 
     def _sorted(self, positions: Iterable[int], order: Sequence[SortField], rows: Sequence[Row]) -> list[int]:
@@ -71,19 +68,33 @@ class Table:
         """How the value of a scope's entry stands in the key of a partition."""
         return key_of(value, self._scope_fields[at].form)
 
-    def _divided(self) -> dict[tuple[Hashable, ...], Positions]:
+    def _divided(self) -> dict[ScopeKey, Positions]:
         """The positions by the values that their rows have for the entries of the scope."""
-        found: dict[tuple[Hashable, ...], array[int]] = {}
+        found: dict[ScopeKey, array[int]] = {}
         for position, row in enumerate(self.rows):
             key = tuple(key_of(field.of(row), field.form) for field in self._scope_fields)
             found.setdefault(key, array("I")).append(position)
         return {key: compact(positions) for key, positions in found.items()}
 
-    def holds(self, key: tuple[Hashable, ...]) -> bool:
-        """Whether any row stands in this scope."""
-        return key in self._scopes or (ANY in key and any(_fits(key, each) for each in self._scopes))
+    @cached_property
+    def _led_from(self) -> Mapping[str, Sequence[int]]:
+        """The positions by what their items have at the place that leads on, as a token has it."""
+        found: dict[str, list[int]] = {}
+        for position, row in enumerate(self.rows):
+            value = look(row.item, self._last_item or ())
+            if value is not MISSING:
+                found.setdefault(written(value), []).append(position)
+        return found
 
-    def partition(self, key: tuple[Hashable, ...]) -> Partition:
+    def led_from(self, token: str) -> Sequence[int]:
+        """The positions of the rows that this token may mean."""
+        return self._led_from.get(token, ())
+
+    def holds(self, key: ScopeKey) -> bool:
+        """Whether any row stands in this scope."""
+        return self._held.holds(key)
+
+    def partition(self, key: ScopeKey) -> Partition:
         """The rows in this scope, none where it names nothing."""
         kept = self._partitions.get(key)
         if kept is not None:
@@ -91,7 +102,7 @@ class Table:
         if key in self._scopes:
             positions = self._scopes[key]
         else:
-            parts = [part for each, part in self._scopes.items() if _fits(key, each)] if ANY in key else []
+            parts = [self._scopes[each] for each in self._held.fitting(key)] if ANY in key else []
             positions = compact(array("I", sorted(position for part in parts for position in part)))
         made = Partition(self, key, positions)
         if positions:
@@ -102,7 +113,7 @@ class Table:
 class Partition:
     """The rows of one scope, and what was found out about them."""
 
-    def __init__(self, table: Table, key: tuple[Hashable, ...], positions: Positions) -> None:
+    def __init__(self, table: Table, key: ScopeKey, positions: Positions) -> None:
         self.table = table
         self.positions = positions
         self.key = key
@@ -113,6 +124,18 @@ class Partition:
         if not filters and not order:
             return self.positions
         return self.table.shelf.get((self.key, filters, order), lambda: self._selected(filters, order))
+
+    def after(
+        self,
+        token: str,
+        found: Positions,
+        order: tuple[SortField, ...],  # noqa: ARG002 - the stored ones use it
+    ) -> int | None:
+        """How many rows of these come before what the token leads to; None where it is of none of them."""
+        for position in self.table.led_from(token):
+            if position in found:
+                return found.index(position) + 1
+        return None
 
     def _selected(self, filters: Filters, order: tuple[SortField, ...]) -> Positions:
         if not filters:
@@ -169,26 +192,12 @@ def compact(positions: array[int]) -> Positions:
     return range(first, last + 1) if last - first + 1 == len(positions) else positions
 
 
-def _counted(tally: Tally, operation: Operation) -> Filters:
-    """The filters that a figure of the summary counts by, without those that its values switch off."""
-    off = {key: {written(value) for value in each.all} for key, each in operation.mocked.filters.items()}
-    return tuple(
-        (key, tuple(value) if isinstance(value, list) else value)
-        for key, value in tally.filters.items()
-        if written(value) not in off.get(key, ())
-    )
-
-
-def _fits(wanted: tuple[Hashable, ...], held: tuple[Hashable, ...]) -> bool:
-    return all(want is ANY or want == have for want, have in zip(wanted, held, strict=True))
-
-
 class _Fields:
-    """Tells for each field of the contract how its values compare, by what the document says of them."""
+    """Tells how a field's values compare: by the document, or by the rows where it says nothing."""
 
     def __init__(self, operation: Operation, rows: Sequence[Row]) -> None:
         self._rows = rows
-        self._item = item_schema(operation)
+        self._forms = Forms(operation)
         self._known: dict[tuple[Pointer | None, str, str | None], Field] = {}
 
     def of(self, at: Pointer | None, hidden: str, parameter: Parameter | None = None) -> Field:
@@ -196,21 +205,8 @@ class _Fields:
         key = (at, hidden, parameter.key if parameter else None)
         if key not in self._known:
             field = Field(at=at, hidden=hidden)
-            self._known[key] = replace(field, form=self._form(field, parameter))
+            form, is_open = self._forms.of(at, parameter)
+            if is_open and are_instants(field.of(row) for row in self._rows):
+                form = "instant"
+            self._known[key] = replace(field, form=form)
         return self._known[key]
-
-    def _form(self, field: Field, parameter: Parameter | None) -> Form:
-        stated = {format_of(schemas_at(self._item, field.at)) if field.at is not None else ""}
-        if parameter is not None:  # its own format, or that of each of its values where it is a list
-            stated |= {format_of(schemas_at(parameter.schema, at)) for at in ((), ("0",))}
-        if "date-time" in stated:
-            return "instant"
-        if "uuid" in stated:
-            return "uuid"
-        if field.at is None and self._is_all_instants(field):
-            return "instant"
-        return "plain"
-
-    def _is_all_instants(self, field: Field) -> bool:
-        values = [value for row in self._rows if (value := field.of(row)) is not None]
-        return bool(values) and all(isinstance(value, str) and instant(value) for value in values)

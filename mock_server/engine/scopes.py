@@ -6,11 +6,12 @@ from collections.abc import Hashable, Mapping
 from typing import Final
 
 from listproof.contract import MISSING, Json, Operation, Scope
-from mock_server.engine.rows import ANY, Partition, Table
+from mock_server.engine.held_scopes import ANY, NamedPart
+from mock_server.engine.tables import RowTable, Selection
 from mock_server.exchange import Refused
 from mock_server.world import Caller
 
-_NOBODY: Final = object()
+_NOBODY: Final = NamedPart("nobody")
 """What a caller owns that owns nothing: no row has it."""
 
 
@@ -22,13 +23,13 @@ class Scopes:
     says what becomes of the request.
     """
 
-    def __init__(self, operation: Operation, table: Table) -> None:
+    def __init__(self, operation: Operation, table: RowTable) -> None:
         self._entries = operation.mocked.scope
         self._table = table
         self._names = {key: parameter.name for key, parameter in operation.parameters.items()}
         self._resource = _resource(operation)
 
-    def rows_of(self, values: Mapping[str, Json], caller: Caller | None) -> Partition:
+    def rows_of(self, values: Mapping[str, Json], caller: Caller | None) -> Selection:
         """The rows of the scope. Raises Refused where it names nothing and the document refuses that."""
         key = tuple(self._wanted(at, entry, values, caller) for at, entry in enumerate(self._entries))
         for at, entry in enumerate(self._entries):
@@ -65,7 +66,7 @@ class Scopes:
         alone = tuple(wanted if each == self._resource else ANY for each, wanted in enumerate(key))
         return self._table.holds(alone)
 
-    def _without_rows(self, entry: Scope) -> Partition:
+    def _without_rows(self, entry: Scope) -> Selection:
         policy = entry.unknown[0] if entry.unknown else "error"
         if policy == "empty":
             return self._table.partition((_NOBODY,) * len(self._entries))

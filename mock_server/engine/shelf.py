@@ -5,10 +5,17 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Hashable
 from threading import Lock
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-Positions: TypeAlias = "range | array[int]"
-"""Places of rows in the default order, in the order in which they come; a range where they are in a row."""
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+Positions: TypeAlias = "range | array[int] | npt.NDArray[np.uint32]"
+"""Places of rows in the default order, in the order in which they come; a range where they are in a row.
+
+Where the rows are stored in a file, they are a numpy array: often a view of the file, which takes no memory.
+"""
 
 _COST_OF_ONE: Final = 64
 """What keeping an entry costs beside its positions, counted in positions."""
@@ -43,4 +50,5 @@ class Shelf:
 
 
 def _weight(positions: Positions) -> int:
-    return _COST_OF_ONE + (0 if isinstance(positions, range) else len(positions))
+    is_view = isinstance(positions, range) or getattr(positions, "base", None) is not None
+    return _COST_OF_ONE + (0 if is_view else len(positions))
