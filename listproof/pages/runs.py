@@ -138,8 +138,8 @@ def _message(broken: int, judged: int, loudest: str) -> tuple[str, str]:
     if broken:
         return f"{broken} of {judged} laws broken", "red"
     if loudest == "passed":
-        return f"{judged} laws kept", "brightgreen"
-    return f"{judged} laws, some {_SAID[loudest][0]}", "yellow"
+        return f"{judged} law{'s' * (judged > 1)} kept", "brightgreen"
+    return f"{judged} law{'s' * (judged > 1)}, some {_SAID[loudest][0]}", "yellow"
 
 
 def finding_anchor(place: int, law: str) -> str:

@@ -117,7 +117,7 @@ def test_a_report_puts_its_verdicts_on_the_pages_and_makes_badges(tmp_path: Path
     assert "https://api.example.com" in (tmp_path / "site" / "byToken.html").read_text(
         encoding="utf-8"
     ).replace("<wbr>", "")
-    assert "1 laws kept" in (tmp_path / "site" / "byToken.badge.json").read_text(encoding="utf-8")
+    assert "1 law kept" in (tmp_path / "site" / "byToken.badge.json").read_text(encoding="utf-8")
     assert (tmp_path / "site" / "badge.json").is_file()
 
 
