@@ -1,8 +1,8 @@
 """Load on servers by wrk, in rounds: CPU for each request, requests a second, latency, memory.
 
 Servers that are compared are asked in turns (A B C, A B C ...), so that a busy moment of the machine falls on
-all of them. CPU seconds are read from the kernel's account of the server's processes and divided by the requests
-that wrk has counted: they depend far less on what else the machine does than seconds by the clock.
+all of them. CPU seconds are read from the kernel's account of the server's processes and divided by the
+requests that wrk has counted: they depend far less on what else the machine does than seconds by the clock.
 """
 
 from __future__ import annotations
@@ -195,7 +195,7 @@ def _cores() -> list[int]:
 
 
 def cpu_seconds(pid: int) -> float:
-    """Seconds of CPU, user's and system's, of a process and its children, ended ones that it waited for included."""
+    """Seconds of CPU of a process and its children, with ended ones that it has waited for."""
     ticks = 0
     for each in tree(pid):
         fields = _stat(each)
