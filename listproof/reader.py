@@ -82,18 +82,45 @@ def read_contract(
     parameters, responses and schemas is a warning, and the list is read as far as can be: its author may
     be somebody else.
     """
+    return read_with_places(
+        source,
+        text=text,
+        overlays=overlays,
+        require_listing=require_listing,
+        infer=infer,
+        forgive=forgive,
+        hosts=hosts,
+    )[0]
+
+
+def read_with_places(
+    source: Path | str,
+    *,
+    name: str = "",
+    text: str | None = None,
+    overlays: Sequence[Path | str] = (),
+    require_listing: bool = True,
+    infer: bool = False,
+    forgive: bool = False,
+    hosts: Collection[str] = (),
+) -> tuple[Contract, Library]:
+    """The contract, and the documents in which the place of each word of it can be looked up.
+
+    `name` is the file's name in messages, where that is not its path. All else is as of `read_contract`.
+    """
     faults = Faults()
-    first = read_document(Path(source), name=str(source), text=text, may_repeat=True, hosts=frozenset(hosts))
+    first = read_document(
+        Path(source), name=name or str(source), text=text, may_repeat=True, hosts=frozenset(hosts)
+    )
     document = with_overlays(first, overlays, faults)
     is_overlaid = document is not first
     document = _as_openapi(document, faults)
     faults.check()
-    reading = _Reading(
-        Library(document, faults), faults, infer=infer, forgive=forgive, is_overlaid=is_overlaid
-    )
+    library = Library(document, faults)
+    reading = _Reading(library, faults, infer=infer, forgive=forgive, is_overlaid=is_overlaid)
     contract = reading.contract(require_listing=require_listing)
     faults.check()
-    return contract
+    return contract, library
 
 
 def _as_openapi(document: Document, faults: Faults) -> Document:
