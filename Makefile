@@ -15,7 +15,7 @@ SEEDS ?= 20
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-NODE_READY := examples/servers/json_server/node_modules/.ready
+NODE_READY := examples/servers/json_server/node_modules/.ready examples/frontend/node_modules/.ready
 
 # The newest Python that is here and new enough, unless PYTHON names one.
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
@@ -45,11 +45,11 @@ docs: $(READY)
 check: $(READY)
 	@$(BIN)/python -m examples.check_all
 
-check-servers: $(READY) $(NODE_READY)
+check-servers: $(READY) $(firstword $(NODE_READY))
 	@$(BIN)/python -m examples.servers.check_all
 
 # Without npm the servers that need it are passed over, and said so.
-$(NODE_READY): examples/servers/json_server/package-lock.json
+$(NODE_READY): %/node_modules/.ready: %/package-lock.json
 	@if command -v npm >/dev/null 2>&1; then \
 		npm ci --silent --no-audit --no-fund --ignore-scripts --prefix $(dir $<) && touch $@; \
 	fi
