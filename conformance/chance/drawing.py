@@ -13,6 +13,7 @@ from typing import Final
 import hypothesis
 from hypothesis import strategies as st
 from hypothesis.configuration import set_hypothesis_home_dir
+from hypothesis.internal.conjecture import providers
 
 from conformance.chance.ground import Case, Filters, Ground
 from conformance.evidence import Walk
@@ -27,14 +28,30 @@ _FEW: Final = 5_000
 """Longer ranges are not written out."""
 
 
+_CONSTANTS: Final = ("GLOBAL_CONSTANTS", "CONSTANTS_CACHE", "_get_local_constants")
+
+
 class _Failed(Exception):  # noqa: N818 - it only tells Hypothesis what to shrink
     pass
 
 
-def drawn(ground: Ground, *, seed: int, examples: int) -> tuple[Case, ...]:
-    """At most so many cases, each once."""
-    made: dict[Case, None] = {}
-    _try(ground, lambda case: bool(made.setdefault(case)), seed=seed, examples=examples)
+def drawn(
+    ground: Ground,
+    *,
+    seed: int,
+    examples: int,
+    enough: Callable[[Case], bool] = lambda _: False,
+) -> tuple[Case, ...]:
+    """At most so many cases, each once; no more after one of which `enough`, asked once of each, is true."""
+    made: dict[Case, bool] = {}
+
+    def tried(case: Case) -> bool:
+        if case not in made:
+            made[case] = enough(case)
+        return made[case]
+
+    # A case that is enough ends the drawing as one that fails would.
+    _try(ground, tried, seed=seed, examples=examples, shrink=False)
     return tuple(made)
 
 
@@ -48,7 +65,7 @@ def smallest(ground: Ground, fails: Callable[[Case], bool], *, seed: int, exampl
             found.append(case)
         return failed
 
-    _try(ground, tried, seed=seed, examples=examples)
+    _try(ground, tried, seed=seed, examples=examples, shrink=True)
     return min(found, key=_weight, default=None)
 
 
@@ -61,8 +78,8 @@ def _weight(case: Case) -> tuple[int, int, int]:
     return number + (asked.caller != "main") + case.pages, position, asked.size or 0
 
 
-def _try(ground: Ground, fails: Callable[[Case], bool], *, seed: int, examples: int) -> None:
-    """Show cases to `fails` until one fails, then ever smaller ones."""
+def _try(ground: Ground, fails: Callable[[Case], bool], *, seed: int, examples: int, shrink: bool) -> None:
+    """Show cases to `fails` until one fails, and, to shrink it, ever smaller ones."""
 
     def test(case: Case) -> None:
         if fails(case):
@@ -73,13 +90,13 @@ def _try(ground: Ground, fails: Callable[[Case], bool], *, seed: int, examples: 
         deadline=None,
         database=None,
         derandomize=False,
-        phases=(hypothesis.Phase.generate, hypothesis.Phase.shrink),
+        phases=(hypothesis.Phase.generate, *([hypothesis.Phase.shrink] if shrink else [])),
         suppress_health_check=tuple(hypothesis.HealthCheck),
         report_multiple_bugs=False,
         verbosity=hypothesis.Verbosity.quiet,
         print_blob=False,
     )
-    with _nothing_kept(), contextlib.suppress(_Failed):
+    with _nothing_kept(), _no_constants_of_programs(), contextlib.suppress(_Failed):
         hypothesis.seed(seed)(settings(hypothesis.given(case=cases(ground))(test)))()
 
 
@@ -92,6 +109,28 @@ def _nothing_kept() -> Iterator[None]:
             yield
         finally:
             set_hypothesis_home_dir(None)
+
+
+@contextlib.contextmanager
+def _no_constants_of_programs() -> Iterator[None]:
+    """Keep Hypothesis from reading the source of every module for numbers to draw.
+
+    That costs more than all else that a check does, finds nothing that a list is made of, and makes what a
+    seed draws depend on who runs it. There is no public switch: a version whose inside has other names is
+    left alone, and only draws other cases.
+    """
+    inside = {name: vars(providers).get(name) for name in _CONSTANTS}
+    if None in inside.values():
+        yield
+        return
+    none = type(providers.GLOBAL_CONSTANTS)()
+    try:
+        vars(providers).update(
+            _get_local_constants=lambda: none, CONSTANTS_CACHE=type(providers.CONSTANTS_CACHE)(1024)
+        )
+        yield
+    finally:
+        vars(providers).update(inside)
 
 
 # --- strategies ----------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Final
 
 from conformance.asking.reading import first_position
-from conformance.comparing.matching import documented, implied, selected, switched_off, text_of
+from conformance.comparing.matching import documented, implied, selection, switched_off, text_of
 from conformance.comparing.spelling import is_faulty
 from conformance.evidence import Walk
 from conformance.probes.windows import USUAL, Windows, windows
@@ -80,7 +80,7 @@ class Ground:
 
     def number(self, walk: Walk, filters: Filters) -> int | None:
         """How many rows of the list match, as far as that is known."""
-        if not walk.whole or is_faulty(self.operation, walk):
+        if not self._is_sound(walk):
             return self.pages.total if walk is self.survey.main and not filters else None
         if not filters:
             return len(walk.items)
@@ -88,9 +88,20 @@ class Ground:
             return None
         key = (self.lists.index(walk), frozenset(filters))
         if key not in self._numbers:
-            answers = [selected(self.operation, filters, item) for item in walk.items]
+            answers = selection(self.operation, filters, walk.items)
             self._numbers[key] = None if None in answers else sum(map(bool, answers))
         return self._numbers[key]
+
+    def _is_sound(self, walk: Walk) -> bool:
+        """Whether rows can be counted by the walk. It never changes, and is asked for every case."""
+        if id(walk) not in self._sound:
+            self._sound[id(walk)] = walk.whole and not is_faulty(self.operation, walk)
+        return self._sound[id(walk)]
+
+    @cached_property
+    def _sound(self) -> dict[int, bool]:
+        """The walks that were looked at, which live as long as the survey, by their identity."""
+        return {}
 
     @cached_property
     def _numbers(self) -> dict[tuple[int, frozenset[tuple[str, Json]]], int | None]:

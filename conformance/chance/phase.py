@@ -13,7 +13,7 @@ from typing import Any, Final
 from conformance.asking.desk import Seen
 from conformance.asking.encoding import encode
 from conformance.chance.ground import Case, Ground
-from conformance.comparing.matching import implied, selected, text_of
+from conformance.comparing.matching import implied, selection, text_of
 from conformance.comparing.spelling import is_faulty
 from conformance.evidence import Counted, Reaction
 from conformance.examining import Examination, Examiner, Gathered
@@ -87,10 +87,7 @@ class _Phase:
         self.tried: dict[Case, Gathered] = {}
 
     def explored(self) -> Explored:
-        from conformance.chance.drawing import drawn
-
-        made = drawn(self.ground, seed=self.seed, examples=_DRAWS * self.examples)
-        self._ask(self._fitting(self._unasked(made)))
+        self._ask(self._cases())
         shrunk = [case for fault in self._new_faults()[:_SHRUNK] if (case := self._smallest(fault))]
         gathered = [self.tried[case] for case in dict.fromkeys([*shrunk, *self.tried])]
         seen = Seen()
@@ -99,25 +96,25 @@ class _Phase:
         examination = replace(self.examined, seen=seen, gathered=(*self.examined.gathered, *gathered))
         return Explored(examination=examination, requests=fresh)
 
-    def _unasked(self, cases: Iterable[Case]) -> list[Case]:
-        """The cases whose first request was not sent yet, each request once."""
+    def _cases(self) -> list[Case]:
+        """Cases whose first request was not sent yet, each request once, as far as their pages have room."""
+        from conformance.chance.drawing import drawn
+
         known = set(self.examined.seen.exchanges)
-        new = []
-        for case in cases:
+        kept: list[Case] = []
+        left = self.examples
+
+        def is_enough(case: Case) -> bool:
+            nonlocal left
             request = encode(self.ground.operation, self.examiner.target, case.question)
             if request not in known:
                 known.add(request)
-                new.append(case)
-        return new
+                left -= case.pages
+                if left >= 0:
+                    kept.append(case)
+            return left <= 0
 
-    def _fitting(self, cases: Iterable[Case]) -> list[Case]:
-        """The first of the cases, as many as their pages leave room for."""
-        kept, pages = [], 0
-        for case in cases:
-            pages += case.pages
-            if pages > self.examples:
-                break
-            kept.append(case)
+        drawn(self.ground, seed=self.seed, examples=_DRAWS * self.examples, enough=is_enough)
         return kept
 
     def _ask(self, cases: Sequence[Case]) -> None:
@@ -261,5 +258,5 @@ def _matching(ground: Ground, question: Question) -> Sequence[int] | None:
     unknown = not main.whole or is_faulty(ground.operation, main) or implied(ground.operation)
     if unknown or question.scope != main.question.scope:
         return None
-    answers = [selected(ground.operation, question.filters, item) for item in main.items]
+    answers = selection(ground.operation, question.filters, main.items)
     return None if None in answers else [at for at, match in enumerate(answers) if match]

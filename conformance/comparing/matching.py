@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
@@ -55,6 +55,39 @@ def selected(operation: Operation, filters: Iterable[tuple[str, Json]], item: Js
         if found is None:
             verdict = None
     return verdict
+
+
+def selection(
+    operation: Operation, filters: Iterable[tuple[str, Json]], items: Sequence[Json]
+) -> list[bool | None]:
+    """What `selected` says of each of the items. Rows have few different values: each is matched once."""
+    rules = operation.listing.filters
+    answers: list[bool | None] = [True] * len(items)
+    for key, value in filters:
+        column = _column(rules[key], value, items) if key in rules else [None] * len(items)
+        answers = [
+            False if before is False or found is False else None if before is None or found is None else True
+            for before, found in zip(answers, column, strict=True)
+        ]
+    return answers
+
+
+def _column(rule: Filter, value: Json, items: Sequence[Json]) -> list[bool | None]:
+    """Whether each item matches the filter with this value."""
+    if rule.at is None or switched_off(rule, value):
+        return [matches(rule, value, None)] * len(items)
+    known: dict[tuple[type, Json], bool | None] = {}
+    answers = []
+    for item in items:
+        found = look(item, rule.at)
+        if isinstance(found, (list, dict)):
+            answers.append(matches(rule, value, item))
+            continue
+        like = (type(found), found)  # 1, 1.0 and True are one key of a dictionary
+        if like not in known:
+            known[like] = matches(rule, value, item)
+        answers.append(known[like])
+    return answers
 
 
 def implied(operation: Operation) -> Mapping[str, Json]:
@@ -168,10 +201,13 @@ def _equal(found: Json, value: Json) -> bool | None:
 def _same_text(found: str, text: str) -> bool | None:
     if found == text:
         return True
-    if unicodedata.normalize("NFC", found) == unicodedata.normalize("NFC", text):
+    plain = found.isascii() and text.isascii()
+    if not plain and unicodedata.normalize("NFC", found) == unicodedata.normalize("NFC", text):
         return None
-    if _UUID.fullmatch(found) and found.lower() == text.lower():
+    if found.lower() == text.lower() and _UUID.fullmatch(found):
         return None  # a database that has a type for UUIDs reads both spellings as one
+    if not (found[:1].isdigit() and text[:1].isdigit()):
+        return False  # an instant begins with its year
     left, right = instant(found), instant(text)
     return None if left is not None and left == right else False
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from conformance.comparing.matching import documented, implied, selected, text_of
+from conformance.comparing.matching import documented, implied, selection, text_of
 from conformance.comparing.spelling import is_faulty
 from conformance.evidence import Counted, Page, Walk
 from conformance.questions import Question
@@ -35,9 +35,9 @@ def count(operation: Operation, survey: Survey, page: Page, like: Walk | None = 
     if walk is None or not walk.whole or is_faulty(operation, walk) or not _is_plain(operation, question):
         return Counted(page=page)
     items, ids = walk.items, walk.ids
-    chosen = [selected(operation, question.filters, item) for item in items]
+    chosen = selection(operation, question.filters, items)
     everything = None if implied(operation) else len(items)
-    astray = any(selected(operation, question.filters, item) is False for item in page.items)
+    astray = False in selection(operation, question.filters, page.items)
     if None in chosen or astray:
         # Rows that the filter should have kept out are for filter/match: what follows from them is not told.
         return Counted(page=page, everything=everything)

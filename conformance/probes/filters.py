@@ -10,7 +10,7 @@ from itertools import combinations
 from typing import Final
 
 from conformance.asking.reading import first_position
-from conformance.comparing.matching import documented, implied, matches, selected, switched_off, text_of
+from conformance.comparing.matching import documented, implied, matches, selection, switched_off, text_of
 from conformance.evidence import Filtered, Parted, Reaction, Twins
 from conformance.law import Ask, Probe
 from conformance.laws.parts import parting
@@ -69,7 +69,7 @@ class Material:
         """How many of the survey's rows match, or None where that can't be told."""
         if not self.undivided_known:
             return None
-        answers = [selected(self.operation, asked, item) for item in self.survey.rows]
+        answers = selection(self.operation, asked, self.survey.rows)
         return None if None in answers else sum(map(bool, answers))
 
     @property

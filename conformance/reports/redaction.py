@@ -27,16 +27,16 @@ class Redactor:
         # A credential that holds another is replaced first, so that nothing of it stays.
         self._texts = tuple(sorted(texts, key=lambda text: (-len(text), text)))
         self._codes = sorted(
-            {sign: pattern for text in texts for sign, pattern in codes(text)}.items(),
+            {code.sign: code for text in texts for code in codes(text)}.items(),
             key=lambda code: (-len(code[0]), code[0]),
         )
 
     def text(self, text: str) -> str:
         """The text without credentials, however they are spelled in it."""
         small = text.lower()
-        for sign, pattern in self._codes:
+        for sign, code in self._codes:
             if sign in small:
-                text = pattern.sub(REDACTED, text)
+                text = code.pattern.sub(REDACTED, text)
         read = unescaped(text).lower()
         for secret in self._texts:
             if secret.lower() in read:

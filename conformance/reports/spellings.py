@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
@@ -28,6 +30,7 @@ def _character(match: re.Match[str]) -> str:
     return chr(int(decimal) if code is None else code)
 
 
+@functools.lru_cache(maxsize=128)
 def escaped(text: str) -> re.Pattern[str]:
     """Matches the text with any of its characters escaped in any of these ways."""
     return re.compile("".join(f"(?:{'|'.join(_escapes(character))})" for character in text), re.IGNORECASE)
@@ -44,12 +47,37 @@ def _escapes(character: str) -> Iterator[str]:
     yield f"&#0*{code};?"
 
 
-def codes(text: str) -> Iterator[tuple[str, re.Pattern[str]]]:
-    """What shows that the text stands somewhere, in lower case, and a pattern for all of it there."""
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A way to spell a text. Its pattern is made when it is met, which most never are."""
+
+    spelt: str
+    is_base64: bool = False
+
+    @property
+    def sign(self) -> str:
+        """What shows, in lower case, that the text may stand somewhere."""
+        return self.spelt.lower()
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """Matches all of it where it stands."""
+        return _pattern(self.spelt, self.is_base64)
+
+
+@functools.lru_cache(maxsize=512)
+def _pattern(spelt: str, is_base64: bool) -> re.Pattern[str]:
+    if is_base64:
+        return re.compile(rf"[\w+/-]*{re.escape(spelt)}[\w+/-]*=*", re.ASCII)
+    return re.compile(re.escape(spelt), re.IGNORECASE)
+
+
+def codes(text: str) -> Iterator[Code]:
+    """The ways to spell the text."""
     for plain in {text, quote(text, safe=""), html.escape(text), text.encode().hex()}:
-        yield plain.lower(), re.compile(re.escape(plain), re.IGNORECASE)
+        yield Code(plain)
     for core in set(_in_base64(text.encode())):
-        yield core.lower(), re.compile(rf"[\w+/-]*{re.escape(core)}[\w+/-]*=*", re.ASCII)
+        yield Code(core, is_base64=True)
 
 
 def _in_base64(content: bytes) -> Iterator[str]:
