@@ -14,8 +14,8 @@ from urllib.parse import quote, urlencode
 from listproof.contract import MISSING, Contract, Json, Operation, Parameter, Pointer, Scheme, Scope, look
 from listproof.errors import FixtureError
 from mock_server.generating.dice import Dice
-from mock_server.generating.schemas import types_of
-from mock_server.generating.values import Draft, Hints, ImpossibleError, Maker
+from mock_server.generating.schemas import ImpossibleError, types_of
+from mock_server.generating.values import Draft, Hints, Maker
 from mock_server.world import Caller, Row, RowsOnDemand, World
 
 Served = Sequence[tuple[Contract, World]]

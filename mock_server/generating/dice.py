@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -23,6 +23,15 @@ class Dice:
     def apart(self, *subject: object) -> Dice:
         """Dice for one subject: what is drawn from them moves nothing that is drawn from these."""
         return Dice(self._name, *subject)
+
+    @property
+    def random(self) -> Callable[[], float]:
+        """The next number from 0 up to, but without, 1: for where many are drawn."""
+        return self._random
+
+    def number(self) -> int:
+        """A number of 53 bits, each as likely as the others."""
+        return int(self._random() * 9_007_199_254_740_992)
 
     def below(self, count: int) -> int:
         """A whole number from 0 to count - 1."""
@@ -65,3 +74,20 @@ class Dice:
         text = "".join(f"{int(self._random() * (1 << 44)):011x}" for _ in range(3))
         variant = "89ab"[int(text[16], 16) % 4]
         return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{variant}{text[17:20]}-{text[20:32]}"
+
+
+class NumberDice(Dice):
+    """Dice that fall as one number says, and cost little to make: the same for the same number."""
+
+    def __init__(self, number: int) -> None:
+        self._name = f"number/{number}"
+        self._state = number
+        self._random = self._next
+
+    def _next(self) -> float:
+        """The finishing step of SplitMix64 (Steele, Lea and Flood 2014) over a counter."""
+        self._state = (self._state + 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
+        mixed = self._state
+        mixed = ((mixed ^ mixed >> 30) * 0xBF58476D1CE4E5B9) & 0xFFFFFFFFFFFFFFFF
+        mixed = ((mixed ^ mixed >> 27) * 0x94D049BB133111EB) & 0xFFFFFFFFFFFFFFFF
+        return ((mixed ^ mixed >> 31) >> 11) / 9_007_199_254_740_992

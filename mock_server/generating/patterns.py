@@ -12,10 +12,12 @@ from functools import lru_cache
 from typing import Final
 
 from mock_server.generating.dice import Dice
+from mock_server.generating.shapes import Shape
 
 LONGEST: Final = 2_000
 """Characters of the longest text that is made."""
 
+_LONGEST_ID: Final = 80
 _MORE: Final = 6
 """How many more than the least times something is repeated that may be repeated without end."""
 _DEEPEST: Final = 40
@@ -71,6 +73,33 @@ def text_matching(pattern: str, dice: Dice) -> str | None:
     except _UnsupportedError:
         return None
     return "".join(made)
+
+
+def shape_matching(pattern: str, dice: Dice) -> Shape | None:
+    """Texts of one length in which the pattern is found, as many of them as that length lets there be.
+
+    None where the pattern is beyond this module, or makes longer texts than an id should be.
+    """
+    group = _parsed(pattern)
+    choices: list[str] = []
+    if group is None or not _spell(group, dice, choices):
+        return None
+    return Shape(tuple(choices))
+
+
+def _spell(node: _Chars | _Group, dice: Dice, choices: list[str]) -> bool:
+    """Add the choices of each character of one text; False where it grows too long."""
+    if isinstance(node, _Chars):
+        choices.append("".join(dict.fromkeys(node.choices)))
+        return len(choices) <= _LONGEST_ID
+    for part in dice.pick(node.options):
+        for _ in range(part.most):
+            before = len(choices)
+            if not _spell(part.what, dice, choices):
+                return False
+            if len(choices) == before:
+                break
+    return True
 
 
 def _write(node: _Chars | _Group, dice: Dice, made: list[str]) -> None:
@@ -177,6 +206,8 @@ class _Reader:
                 chosen.extend(chr(code) for code in range(ord(first), min(ord(last), ord(first) + 500) + 1))
             else:
                 chosen.extend(first)
+        if not negated and set(string.hexdigits) == set(chosen):
+            return "0123456789abcdef"  # as those are usually written
         without = set(chosen)
         choices = "".join(char for char in _VISIBLE if char not in without) if negated else "".join(chosen)
         if not choices:

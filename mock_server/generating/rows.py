@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
@@ -13,19 +12,23 @@ import jsonschema_rs
 from listproof.contract import MISSING, Contract, Json, Listing, Operation, Pointer, look, pointer_text
 from listproof.errors import Fault, FixtureError
 from listproof.reading.places import parse_pointer, standing_at
+from mock_server.generating.changing import with_value
 from mock_server.generating.conditions import Condition
 from mock_server.generating.dice import Dice
 from mock_server.generating.ids import ExhaustedError, Ids
-from mock_server.generating.rules import Keeper, with_value
-from mock_server.generating.schemas import implied
+from mock_server.generating.naming import kind_of, words_of
+from mock_server.generating.rules import Keeper
+from mock_server.generating.schemas import ImpossibleError, implied, types_of
 from mock_server.generating.scopes import Share, documented_items
-from mock_server.generating.text import CLOCK, date_time, moment, read_date_time
-from mock_server.generating.values import Draft, Hints, ImpossibleError, Maker
+from mock_server.generating.stories import Story
+from mock_server.generating.times import CLOCK, DAY, HOUR, after, date_time, read_date_time
+from mock_server.generating.values import Draft, Hints, Maker
+from mock_server.generating.varied import Model, Variations
 from mock_server.world import Row
 from mock_server.worlds.row_checks import Flaw, RowChecks, item_schema
 
 MANY: Final = 2_000
-"""Rows that are made one by one; of more rows the others repeat these under other ids."""
+"""Rows that are made one by one; of more rows the others are variations of these, with ids of their own."""
 
 _VALUES_A_ROW: Final = 80
 """Values in a row, on the average of those that are made one by one: of larger ones fewer are made."""
@@ -35,7 +38,9 @@ _TRIES: Final = 30
 _TIED: Final = 0.1
 _ABSENT: Final = 0.1
 _SOMETIMES_ABSENT: Final = 0.4
-_DAYS: Final = 60
+_DAYS: Final = 90
+_MARGIN: Final = 12 * HOUR
+"""How long before the clock the last row begins: what it did since has happened."""
 _POOL: Final = 8
 _HELP: Final = "name values that fit under x-listing.assumed.values, or write fixtures"
 
@@ -54,19 +59,23 @@ class RowMaker:
         self._documented = documented_items(operation)
         self._validator = jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True)
         self._clock = _newest(self._documented)
+        self._words = _subject(operation)
         hints = self._hints()
         whose = [scope.at for scope in listing.scope if scope.at is not None]
         given = [*whose, listing.id] if listing.id is not None else whose
         known = schema if self._documented else implied(schema, [*given, *_selecting(listing)])
-        self._maker = Maker(known, hints, dice)
+        self._maker = Maker(known, hints, dice, self._words)
         self._keeper = Keeper(
             listing, schema, fixed=given, shown=hints.examples, allows=self._validator.is_valid
         )
         self._needed = {*given, *_selecting(listing), *self._keeper.needed}
         self._absent = _absences(self._documented)
-        self._ids = Ids(schema, listing.id, self._maker, self._documented)
+        self._ids = Ids(schema, listing.id, self._maker, self._documented, dice.apart("ids"))
+        fields = known.get("properties") if isinstance(known.get("properties"), Mapping) else None
+        ruled = self._keeper.fields
+        self._story = Story(fields or {}, lambda field: field not in ruled and field not in given)
         self._checks = RowChecks(operation)
-        self._previous: Row | None = None
+        self._previous: Model | None = None
         self._values_made = 0
 
     def rows(self, share: Share, *, first: bool) -> Iterator[Row]:
@@ -77,16 +86,22 @@ class RowMaker:
             if scope.param is not None and ":" not in scope.param
         }
         made: list[Row] = []
+        models: list[Model] = []
         documented = iter(self._documented if first else ())
         with suppress(_NoMoreError):
-            can_repeat, enough = self._can_repeat(), _VALUES_A_ROW * max(share.count, _FEW)
-            for number in range(min(share.count, MANY if can_repeat else share.count)):
-                if can_repeat and made and self._values_made > enough:
+            can_vary, enough = self._can_vary(), _VALUES_A_ROW * max(share.count, _FEW)
+            for number in range(min(share.count, MANY if can_vary else share.count)):
+                if can_vary and made and self._values_made > enough:
                     break
-                made.append(self._documented_row(documented, share, query) or self._row(number, share, query))
-                yield made[-1]
-            for number in range(len(made), share.count):
-                yield self._again(made[number % len(made)], number)
+                row = self._documented_row(documented, share, query)
+                if row is None:
+                    model = self._row(number, share, query)
+                    models.append(model)
+                    row = model.row
+                made.append(row)
+                yield row
+            if len(made) < share.count:
+                yield from self._varied(models or [Model(row=row) for row in made], share, len(made))
 
     # --- one row -------------------------------------------------------------------------------------
 
@@ -103,7 +118,7 @@ class RowMaker:
                 return row
         return None
 
-    def _row(self, number: int, share: Share, query: Mapping[str, Json]) -> Row:
+    def _row(self, number: int, share: Share, query: Mapping[str, Json]) -> Model:
         flaw: Flaw | None = None
         for tried in range(_TRIES):
             if tried == _TRIES // 2:
@@ -124,15 +139,16 @@ class RowMaker:
                 row = Row(item=with_value(item, flaw.pointer[:1], MISSING), hidden=row.hidden)
                 flaw = next(self._flaws(row, self._keeper.broken(row.item, query)), None)
             if flaw is None:
-                self._previous = row
-                return row
+                times = {field: at for field, (at, _) in draft.times.items()}
+                self._previous = Model(row=row, base=draft.base, times=times)
+                return self._previous
         raise self._error(flaw)
 
     def _item(self, draft: Draft, share: Share, query: Mapping[str, Json]) -> tuple[Json, list[Condition]]:
         """An item, and the conditions that it could not be made to keep."""
         whole = self._maker.make(draft)
         self._values_made += draft.made
-        item = self._tied(whole, draft)
+        item = self._tied(self._told(whole, draft), draft)
         item = self._placed(item, share)
         item = self._ids.given(item, draft)
 
@@ -146,15 +162,43 @@ class RowMaker:
     def _draft(self, number: int) -> Draft:
         """A row in the making, which begins at some time of the last weeks."""
         dice = self._dice.apart(number, self._ids.count, self._dice.below(1 << 30))
-        base = self._clock - timedelta(seconds=dice.below(_DAYS * 86_400))
-        return Draft(number=number, dice=dice, base=base)
+        return Draft(number=number, dice=dice, base=self._clock - _MARGIN - dice.below(_DAYS * DAY))
+
+    def _told(self, item: Json, draft: Draft) -> Json:
+        """The item with what its status means for its other fields."""
+        optional = {field[0] for field in draft.optional}
+
+        def without(item: Json, name: str) -> Json:
+            """Null where it may be that, else absent where it may be and is not needed, else as it was."""
+            if self._may_be_null((name,)):
+                return {**item, name: None}
+            is_free = name in optional and (name,) not in self._needed
+            return with_value(item, (name,), MISSING) if is_free else item
+
+        def anew(name: str) -> Json:
+            schemas = standing_at(self._schema, (name,)).schemas
+            for _ in range(_POOL):
+                value = self._maker.value(schemas[0] if schemas else {}, (name,), draft)
+                if value is not None:
+                    return value
+            return MISSING
+
+        return self._story.told(item, without, anew)
+
+    def _may_be_null(self, field: Pointer) -> bool:
+        schemas = standing_at(self._schema, field).schemas
+        return bool(schemas) and all("null" in types_of(each) and "enum" not in each for each in schemas)
 
     def _tied(self, item: Json, draft: Draft) -> Json:
         """The item, now and then with a field that it is sorted by equal to that of the row before."""
+        before = self._previous
         for field in (sort.at for sort in (*self._listing.sort.keys.values(), *self._listing.sort.default)):
-            if field and field != self._listing.id and self._previous and draft.dice.chance(_TIED):
-                value = look(self._previous.item, field)
-                item = item if value is MISSING else with_value(item, field, value)
+            if not field or field == self._listing.id or before is None or not draft.dice.chance(_TIED):
+                continue
+            if field in draft.times and field in before.times:
+                item = draft.moved(item, before.times[field] - draft.times[field][0])
+            elif (value := look(before.row.item, field)) is not MISSING:
+                item = with_value(item, field, value)
         return item
 
     def _placed(self, item: Json, share: Share) -> Json:
@@ -193,16 +237,28 @@ class RowMaker:
 
     # --- more rows -----------------------------------------------------------------------------------
 
-    def _can_repeat(self) -> bool:
+    def _can_vary(self) -> bool:
         """Whether a row may be another one under its own id: where no rule speaks of the id."""
-        return bool(self._listing.id) and self._listing.id not in self._keeper.fields
+        return self._listing.id is None or self._listing.id not in self._keeper.fields
 
-    def _again(self, row: Row, number: int) -> Row:
-        draft = Draft(number=number, dice=self._dice, base=self._clock)
-        try:
-            return Row(item=self._ids.given(row.item, draft), hidden=row.hidden)
-        except ExhaustedError:
-            raise _NoMoreError from None
+    def _varied(self, models: list[Model], share: Share, start: int) -> Iterator[Row]:
+        """Variations of the models up to the share's count."""
+        ruled = {*self._keeper.fields, *(scope.at for scope in self._listing.scope if scope.at is not None)}
+        sorts = [*self._listing.sort.keys.values(), *self._listing.sort.default]
+        variations = Variations(
+            models,
+            maker=self._maker,
+            ids=self._ids,
+            id_at=self._listing.id,
+            kept=ruled,
+            sorted_by=[sort.at for sort in sorts if sort.at],
+            hidden_times=[sort.name for sort in sorts if sort.at is None],
+            newest=self._clock - _MARGIN,
+            window=_DAYS * DAY,
+            dice=self._dice.apart("varied", *share.values),
+        )
+        with suppress(ExhaustedError):
+            yield from variations.rows(share.count - start)
 
     # --- what is known of fields ---------------------------------------------------------------------
 
@@ -213,8 +269,9 @@ class RowMaker:
         for sort in (*listing.sort.keys.values(), *listing.sort.default):
             if sort.at is None and sort.name not in hidden:
                 tied = self._previous is not None and draft.dice.chance(_TIED)
-                last = self._previous.hidden.get(sort.name) if self._previous and tied else None
-                hidden[sort.name] = last or date_time(moment(sort.name, draft.base, draft.dice))
+                last = self._previous.row.hidden.get(sort.name) if self._previous and tied else None
+                at = draft.base + after(words_of(sort.name), draft.dice.number())
+                hidden[sort.name] = last or date_time(at)
         for key, each in listing.filters.items():
             if each.at is None:
                 hidden[key] = self._filtered_by(key, draft)
@@ -234,7 +291,9 @@ class RowMaker:
         for item in self._documented:
             _gather(item, (), examples)
         pools = {parse_pointer(text): values for text, values in self._listing.values.items()}
-        plain = Maker(self._schema, Hints(pools=pools, examples=examples), self._dice.apart("pools"))
+        plain = Maker(
+            self._schema, Hints(pools=pools, examples=examples), self._dice.apart("pools"), self._words
+        )
         for key, each in self._listing.filters.items():
             if (
                 each.at
@@ -292,10 +351,19 @@ def _gather(value: Json, pointer: Pointer, found: dict[Pointer, list[Json]]) -> 
         _gather(member, (*pointer, str(key)), found)
 
 
-def _newest(items: list[Json]) -> datetime:
-    """The latest moment that the documented items show."""
+def _newest(items: list[Json]) -> int:
+    """The latest moment that the documented items show, in seconds since 1970."""
     found: dict[Pointer, list[Json]] = {}
     for item in items:
         _gather(item, (), found)
     moments = (read_date_time(value) for values in found.values() for value in values)
-    return max((each for each in moments if each is not None), default=CLOCK)
+    latest = max((each for each in moments if each is not None), default=CLOCK)
+    return int(latest.timestamp()) + (_MARGIN if latest is not CLOCK else 0)
+
+
+def _subject(operation: Operation) -> tuple[str, ...]:
+    """The words for what an item is: those of the path's last part that is no parameter."""
+    parts = [part for part in operation.path.split("/") if part and "{" not in part]
+    return next((words for part in reversed(parts) if kind_of(words := words_of(part))), ()) or (
+        words_of(parts[-1]) if parts else ()
+    )

@@ -14,6 +14,7 @@ from typing import Any, Final
 from listproof.contract import MISSING, Json, Listing, Pointer, Rule, look
 from listproof.reading.places import standing_at
 from listproof.reading.schemas import alternatives
+from mock_server.generating.changing import with_value
 from mock_server.generating.conditions import Comparison, Condition, conditions_of
 from mock_server.generating.schemas import Schema, types_of
 from mock_server.worlds.rule_fields import evaluated, fields_of, members_of
@@ -25,24 +26,6 @@ _PASSES: Final = 4
 _MOST_CHANGES: Final = 12
 _MOST_TRIED: Final = 80
 _REDRAWN: Final = 3
-
-
-def with_value(item: Json, pointer: Pointer, value: Json) -> Json:
-    """The item with another value at the place, which MISSING takes away; the item itself stays as it is.
-
-    Where what the place stands in is missing, nothing changes.
-    """
-    if not pointer:
-        return value
-    token, rest = pointer[0], pointer[1:]
-    if isinstance(item, dict) and (token in item or not rest):
-        if not rest and value is MISSING:
-            return {key: member for key, member in item.items() if key != token}
-        return {**item, token: with_value(item.get(token), rest, value)}
-    if isinstance(item, list) and token.isdigit() and int(token) < len(item) and value is not MISSING:
-        index = int(token)
-        return [*item[:index], with_value(item[index], rest, value), *item[index + 1 :]]
-    return item
 
 
 class Keeper:

@@ -11,6 +11,11 @@ from mock_server.generating.dice import Dice
 
 Schema = Mapping[str, Any]
 
+
+class ImpossibleError(ValueError):
+    """A value that cannot be made, and why."""
+
+
 _MOST_PARTS: Final = 200
 """Schemas that one schema may join: one that joins itself has no end."""
 
@@ -33,6 +38,30 @@ def plain(root: Schema, schema: Json, dice: Dice) -> dict[str, Any]:
     return merged
 
 
+def settled(root: Schema, schema: Json) -> dict[str, Any] | None:
+    """The schema as `plain` makes it, where it has no alternatives but null; None where it leaves a choice.
+
+    What it says of null is left out.
+    """
+    merged: dict[str, Any] = {}
+    waiting = [schema]
+    for _ in range(_MOST_PARTS):
+        if not waiting:
+            return merged
+        found = definition(root, waiting.pop())
+        if not isinstance(found, Mapping) or _CHOOSING & found.keys():
+            return None
+        merged = _joined(merged, {key: value for key, value in found.items() if key not in _JOINERS})
+        for key in ("anyOf", "oneOf"):
+            options = [each for each in _listed(found, key) if not _is_null(definition(root, each))]
+            if len(options) > 1:
+                return None
+            waiting.extend(options)
+        waiting.extend(reversed(_listed(found, "allOf")))
+    return None
+
+
+_CHOOSING: Final = frozenset({"not", "if", "dependentSchemas", "dependentRequired", "$dynamicRef"})
 _JOINERS: Final = frozenset({"allOf", "anyOf", "oneOf", "$defs"})
 
 

@@ -11,8 +11,8 @@ import jsonschema_rs
 from listproof.contract import MISSING, Contract, Json, Operation, Pointer, Scope, look
 from listproof.reading.places import standing_at
 from mock_server.generating.dice import Dice
-from mock_server.generating.schemas import Schema
-from mock_server.generating.values import Draft, Hints, ImpossibleError, Maker
+from mock_server.generating.schemas import ImpossibleError, Schema
+from mock_server.generating.values import Draft, Hints, Maker
 from mock_server.worlds.row_checks import item_schema
 
 _TRIES: Final = 40

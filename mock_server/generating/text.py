@@ -1,176 +1,453 @@
-"""Text that reads as the field it stands in: by its format, by the documented examples, by its name."""
+"""Text that reads as the field it stands in: each writer makes the text that belongs to a number.
+
+A number of 53 bits chooses; writers that speak of the same person or place are handed the same number, so
+that the name, the address and the e-mail of one object belong together.
+"""
 
 from __future__ import annotations
 
-import re
+import string
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
-from mock_server.generating.dice import Dice
+from mock_server.generating.naming import kind_of
+from mock_server.generating.words import phrases, things
+from mock_server.generating.words.people import CULTURES, Name
+from mock_server.generating.words.places import AREAS, PLACES, Place
 
-CLOCK: Final = datetime(2025, 6, 30, 12, 0, tzinfo=UTC)
-"""What stands for now where no example says when: generated rows read no clock."""
+Writer = Callable[[int], str]
 
-_HEX: Final = "0123456789abcdef"
-_PEOPLE: Final = (
-    "Maria Garcia", "James Wilson", "Aisha Khan", "Noah Fischer", "Zoë Müller", "Priya Patel", "Łukasz Nowak",
-    "José Núñez", "Emily Clark", "محمد الأحمد", "田中さくら", "Ольга Смирнова", "अनिल शर्मा", "Tom Baker",
-)  # fmt: skip
-_TITLES: Final = (
-    "Spring renewals", "Payment reminders", "Welcome back", "Customer survey", "Quarterly review",
-    "Été indien – relance", "Herbstaktion", "春の更新キャンペーン", "حملة الربيع", "Весенние встречи",
-    "Product launch 🚀", "Delivery updates", "Open invoices", "Trial follow-up", "VIP visits",
-)  # fmt: skip
-_SENTENCES: Final = (
-    "Follow up on what was agreed", "Remind everyone who has not answered", "Asked to be called back",
-    "À rappeler en fin de journée", "No answer so far", "Reviewed and approved", "Created by an import",
-)  # fmt: skip
-_CITIES: Final = ("Lyon", "Zürich", "Austin", "São Paulo", "大阪", "Łódź", "Cairo", "Leeds")
-_COUNTRIES: Final = ("FR", "CH", "US", "BR", "JP", "PL", "EG", "GB")
-_CURRENCIES: Final = ("EUR", "USD", "CHF", "JPY")
-_PLAIN: Final = ("alpha", "bravo", "delta", "echo", "kilo", "lima", "oscar", "sierra", "tango", "zulu")
-
-_WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-_UUID: Final = re.compile(r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
-_PHONE: Final = re.compile(r"\+[1-9]\d{6,14}")
-_TAIL: Final = re.compile(r"[^_\-/:.@ ]*$")
-
-_STAGES: Final = (
-    {"created", "added", "registered", "joined", "born", "opened"},
-    {"scheduled", "planned"},
-    {"started", "start", "begin", "began", "sent"},
-    {"updated", "modified", "changed", "seen"},
-    {"ended", "end", "completed", "finished", "closed", "delivered", "paid"},
-    {"expires", "expiry", "expired", "due", "deadline"},
-)  # fmt: skip
-"""Words for times, earlier ones first: what is created before it ends should look so."""
+_SPREAD: Final = 0x9E3779B97F4A7C15F39CC0605CEDC835
+"""An odd number: multiplying with it spreads 53 bits over many more."""
 
 
-def words_of(name: str) -> tuple[str, ...]:
-    """The words of a field's name, in lower case: `from_number` and `fromNumber` have two."""
-    return tuple(word.lower() for word in _WORDS.findall(name))
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A writer, and whether it is to be handed the number of the object that its field stands in."""
+
+    write: Writer
+    shared: bool = False
 
 
-def moment(name: str, base: datetime, dice: Dice) -> datetime:
-    """A time for a field of this name, in a row that begins at `base`; the stage of the name counts."""
-    words = set(words_of(name))
-    stage = next((index for index, known in enumerate(_STAGES) if words & known), 2)
-    return base + timedelta(seconds=stage * 7_200 + (dice.below(7_200) if stage else 0))
+def spread(number: int, bits: int) -> int:
+    """The number spread over so many bits; different numbers stay different from 53 bits on."""
+    return ((number + 1) * _SPREAD >> 20) % (1 << bits)
 
 
-def date_time(at: datetime) -> str:
-    """The moment in RFC 3339, in UTC and whole seconds."""
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+def hexadecimal(number: int, digits: int) -> str:
+    """So many digits, each as likely as the others."""
+    wide = (number + 1) * _SPREAD
+    while digits * 4 > 100 and wide.bit_length() < digits * 4 + 60:
+        wide *= _SPREAD
+    return f"{(wide >> 20) % (1 << (4 * digits)):0{digits}x}"
 
 
-def read_date_time(text: object) -> datetime | None:
-    """The moment that a text names, or None where it names none with its offset."""
-    if not isinstance(text, str) or len(text) < 16:
-        return None
-    try:
-        found = datetime.fromisoformat(text)
-        return found.astimezone(UTC) if found.tzinfo else None
-    except (ValueError, OverflowError):
-        return None
+def uuid(number: int) -> str:
+    """A UUID of version 4 (RFC 9562, 5.4)."""
+    text = hexadecimal(number, 32)
+    return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{'89ab'[number % 4]}{text[17:20]}-{text[20:]}"
 
 
-def _by_format() -> Mapping[str, Callable[[Dice, datetime], str]]:
+def among(values: Sequence[str]) -> Writer:
+    """One of the values."""
+    count = len(values)
+    return lambda number: values[number % count]
+
+
+# --- people, places and firms ------------------------------------------------------------------------
+
+
+def _person(number: int) -> tuple[Name, Name]:
+    # The first culture is three of eighteen: lists are longest, and names fewest, where all are alike.
+    chosen = number % (len(CULTURES) + 2)
+    number //= len(CULTURES) + 2
+    firsts, lasts = CULTURES[chosen if chosen < len(CULTURES) else 0]
+    return firsts[number % len(firsts)], lasts[number // len(firsts) % len(lasts)]
+
+
+def first_name(number: int) -> str:
+    """The first name of the person of this number."""
+    return _person(number)[0].written
+
+
+def last_name(number: int) -> str:
+    """The last name of the person of this number."""
+    return _person(number)[1].written
+
+
+def full_name(number: int) -> str:
+    """The name of the person of this number."""
+    first, last = _person(number)
+    return f"{first.written} {last.written}"
+
+
+def user_name(number: int) -> str:
+    """A name to log in with: lower case letters and digits."""
+    first, last = _person(number)
+    forms = (
+        f"{first.plain[:1]}{last.plain}",
+        f"{first.plain}{last.plain[:1]}",
+        f"{first.plain}.{last.plain}",
+    )
+    return f"{forms[number % 2]}{number // 7_919 % 90 + 10}"
+
+
+def email(number: int) -> str:
+    """An address of the person of this number, in a domain that is kept for examples (RFC 2606, 3)."""
+    first, last = _person(number)
+    tail = number // 7_919 % 90 + 10 if number // 31 % 3 else ""
+    return f"{first.plain}.{last.plain}{tail}@example.{('com', 'org', 'net')[number // 17 % 3]}"
+
+
+def phone_number(number: int) -> str:
+    """An E.164 number in a range that is kept for fiction."""
+    return f"+1{AREAS[number % len(AREAS)]}55501{number // 64 % 100:02d}"
+
+
+def _place(number: int) -> Place:
+    return PLACES[(number >> 9) % len(PLACES)]
+
+
+def _of_place(field: str) -> Writer:
+    values = [getattr(place, field) for place in PLACES]
+    return lambda number: values[(number >> 9) % len(values)]
+
+
+def postcode(number: int) -> str:
+    """A postcode of the place of this number."""
+    drawn = number >> 15
+    made = []
+    for char in _place(number).postcode:
+        if char == "#":
+            drawn, digit = divmod(drawn, 10)
+            made.append(str(digit))
+        elif char == "@":
+            drawn, letter = divmod(drawn, 20)
+            made.append("ABCDEFGHJKLMNPRSTUWX"[letter])
+        else:
+            made.append(char)
+    return "".join(made)
+
+
+def street(number: int) -> str:
+    """A house in a street of the place of this number."""
+    house = (number >> 14) % 180 + 1
+    place = _place(number)
+    return f"{house} {place.street}" if place.locale.startswith("en") else f"{place.street} {house}"
+
+
+def address(number: int) -> str:
+    """The whole address in one line."""
+    place = _place(number)
+    return f"{street(number)}, {postcode(number)} {place.city}, {place.country}"
+
+
+def latitude(number: int) -> float:
+    """Degrees north of somewhere in the place of this number."""
+    return round(_place(number).latitude + ((number >> 20) % 1_000 - 500) / 20_000, 6)
+
+
+def longitude(number: int) -> float:
+    """Degrees east of the same spot."""
+    return round(_place(number).longitude + ((number >> 30) % 1_000 - 500) / 20_000, 6)
+
+
+def firm(number: int) -> str:
+    """The name of the firm of this number."""
+    name, kind = _firm(number)
+    return f"{name} {kind}{things.FIRM_FORMS[(number >> 24) % len(things.FIRM_FORMS)]}"
+
+
+def _firm(number: int) -> tuple[str, str]:
+    names, kinds = things.FIRM_NAMES, things.FIRM_KINDS
+    return names[(number >> 5) % len(names)], kinds[(number >> 13) % len(kinds)]
+
+
+def domain(number: int) -> str:
+    """A domain of the firm of this number, under a top level that is kept for examples (RFC 2606, 2)."""
+    return f"{'-'.join(_firm(number)).replace(' ', '-').lower()}.example"
+
+
+# --- things --------------------------------------------------------------------------------------------
+
+
+def _joined(*parts: Sequence[str]) -> Writer:
+    """One of each of the parts, with spaces between."""
+
+    def write(number: int) -> str:
+        chosen = []
+        for part in parts:
+            number, index = divmod(number, len(part))
+            chosen.append(part[index])
+        return " ".join(chosen)
+
+    return write
+
+
+def _file_name(number: int) -> str:
+    stem = things.FILES[number % len(things.FILES)]
+    extension = things.EXTENSIONS[number // 16 % len(things.EXTENSIONS)]
+    return f"{stem}-{2024 + number // 512 % 2}-{number // 1024 % 12 + 1:02d}.{extension}"
+
+
+def _version(number: int) -> str:
+    return f"{number % 4 + 1}.{number // 4 % 12}.{number // 64 % 9}"
+
+
+_DATED: Final = ("", "", " 2025", " – north", " – south", " (copy)", " Q1", " Q2", " Q3", " Q4", " II")
+
+
+def _dated(values: Sequence[str]) -> Writer:
+    count = len(values)
+    return lambda number: values[number % count] + _DATED[number // count % len(_DATED)]
+
+
+_TITLES: Final[Mapping[str, Named]] = {
+    "person": Named(full_name, shared=True),
+    "firm": Named(firm, shared=True),
+    "product": Named(_joined(things.ADJECTIVES, things.MATERIALS, things.GOODS)),
+    "file": Named(_file_name),
+    "task": Named(among(things.TASKS)),
+    "project": Named(_joined(things.PROJECTS, things.EFFORTS)),
+    "campaign": Named(_dated(things.CAMPAIGNS)),
+    "team": Named(_joined(things.TEAMS, ("team", "EMEA", "Americas", "APAC", "North", "South"))),
+    "channel": Named(among(things.CHANNELS)),
+    "repository": Named(among(things.REPOSITORIES)),
+    "tag": Named(among(things.TAGS)),
+    "category": Named(among(things.CATEGORIES)),
+    "meeting": Named(_dated(things.MEETINGS)),
+    "device": Named(among(things.DEVICES)),
+    "role": Named(among(things.ROLES)),
+    "plan": Named(among(things.PLANS)),
+    "place": Named(_of_place("city"), shared=True),
+    "article": Named(among(things.ARTICLES)),
+}
+
+
+def title_of(kind: str) -> Named:
+    """Names of things of a kind, or of pieces of work where the kind is none that is known."""
+    return _TITLES.get(kind) or _TITLES["campaign"]
+
+
+def _url(number: int) -> str:
+    return f"https://example.com/{things.FILES[number % 15]}/{hexadecimal(number, 8)}"
+
+
+def _hook(number: int) -> str:
+    return f"https://hooks.example.com/{hexadecimal(number, 10)}"
+
+
+def _picture(number: int) -> str:
+    return f"https://images.example.com/{hexadecimal(number, 12)}.{('png', 'jpg')[number % 2]}"
+
+
+def _code(number: int) -> str:
+    letters = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+    return f"{letters[number % 24]}{letters[number // 24 % 24]}-{number // 576 % 90_000 + 10_000}"
+
+
+@cache
+def _by_name() -> Mapping[str, Named]:
+    """By the last words of a field's name."""
+    own: dict[str, Writer] = {
+        "phone|phone number|mobile|mobile number|tel|telephone|msisdn|fax|from number|to number|caller id":
+            phone_number,
+        "url|uri|link|href|location url|location": _url,
+        "avatar|avatar url|photo url|picture|image|image url|photo|logo|logo url|thumbnail|thumbnail url"
+        "|icon url|picture url|icon|cover": _picture,
+        "webhook|webhook url|callback|callback url": _hook,
+        "description|details|about|abstract": among(phrases.DESCRIPTIONS),
+        "summary|overview": among(phrases.DESCRIPTIONS),
+        "note|notes|comment|comments|remark|remarks|memo": among(phrases.MESSAGES),
+        "message|body|text|content|snippet|preview|answer|question|caption|feedback": among(phrases.MESSAGES),
+        "error|error message|failure message|last error|exception": among(phrases.ERRORS),
+        "failure reason|decline reason|error reason|failure": among(phrases.ERRORS),
+        "error code|failure code|decline code": among(phrases.ERROR_CODES),
+        "reason|cause|justification": among(phrases.REASONS),
+        "bio|biography|tagline": among(phrases.BIOGRAPHIES),
+        "department": among(things.DEPARTMENTS),
+        "job title|job|position|occupation|profession": among(things.JOBS),
+        "product|product name|item name": _TITLES["product"].write,
+        "filename|file name|file|path name": _file_name,
+        "path|full path|file path": lambda n: f"/{slug(things.TEAMS[n % 12])}/{_file_name(n)}",
+        "extension|file extension": among(things.EXTENSIONS),
+        "mime|mime type|content type|media type|file type|mimetype": among(things.MEDIA_TYPES),
+        "tag|tags|label|labels|keyword|keywords": among(things.TAGS),
+        "team|team name|group name|squad": _TITLES["team"].write,
+        "project|project name": _TITLES["project"].write,
+        "campaign|campaign name": _TITLES["campaign"].write,
+        "role|roles|permission": among(things.ROLES),
+        "plan|plan name|tier": among(things.PLANS),
+        "category|categories|section|genre": among(things.CATEGORIES),
+        "colour|color": among(things.COLOURS),
+        "hex color|background color|text color|foreground color": among(things.HUES),
+        "brand|card brand|card type": among(things.CARD_BRANDS),
+        "device|device name": among(things.DEVICES),
+        "os|platform|operating system": among(things.SYSTEMS),
+        "user agent|browser|useragent": among(things.BROWSERS),
+        "event|event type|event name": among(things.EVENTS),
+        "programming language": among(things.CODE_LANGUAGES),
+        "repository|repo|repository name|repo name": among(things.REPOSITORIES),
+        "branch|ref|default branch": among(things.BRANCHES),
+        "aws region|datacenter|data center|availability zone": among(things.REGIONS),
+        "sku": lambda n: f"SKU-{n % 90_000 + 10_000}",
+        "last4|last 4|last four": lambda n: f"{n % 10_000:04d}",
+        "currency|currency code|currencycode": among(("EUR", "USD", "USD", "GBP", "CHF", "JPY", "CAD")),
+        "ip|ip address|ipaddress|remote addr|source ip|client ip": lambda n: f"192.0.2.{n % 254 + 1}",
+        "mac|mac address": lambda n: ":".join(f"{n >> 8 * i & 255:02x}" for i in range(6)),
+        "hostname|host|server": lambda n: f"{things.PLAIN[n % 10]}-{n // 10 % 40 + 1}.example.com",
+        "version|app version|release": _version,
+        "sha|commit|hash|commit sha|head sha|sha1|checksum|digest|signature": lambda n: hexadecimal(n, 40),
+        "md5|etag|fingerprint": lambda n: hexadecimal(n, 32),
+        "token|secret|api key|access token": lambda n: f"tok_{hexadecimal(n, 24)}",
+        "uuid|guid": uuid,
+        "slug|permalink": lambda n: slug(_TITLES["project"].write(n)),
+        "type|kind|class": among(("standard", "custom", "default")),
+        "status": among(_STATUSES),
+        "number|no|code|reference|ref no|confirmation": _code,
+        "duration": lambda n: f"PT{n % 90 + 1}M",
+        "size|dimensions": among(("S", "M", "L", "XL")),
+        "unit|units|uom": among(("piece", "kg", "litre", "hour", "box")),
+        "gender|sex": among(("female", "male", "other")),
+        "protocol": among(("https", "http", "tcp")),
+        "method|http method": among(("GET", "POST", "PUT", "DELETE")),
+        "algorithm": among(("SHA-256", "SHA-512")),
+    }  # fmt: skip
+    shared: dict[str, Writer] = {
+        "first name|firstname|given name|givenname|forename": first_name,
+        "last name|lastname|family name|surname|familyname": last_name,
+        "full name|fullname|real name|cardholder name|display name|displayname|contact name": full_name,
+        "user name|username|login|screen name|handle|nick": user_name,
+        "email|email address|mail|e mail|emailaddress": email,
+        "company|company name|organization|organisation|organization name|employer|vendor|business name"
+        "|legal name|account name|supplier|merchant|merchant name|vendor name|client name|carrier": firm,
+        "domain|domain name": domain,
+        "website|homepage|home page|web site|blog|site url|website url|web url": lambda n: f"https://{domain(n)}",
+        "city|town|locality|municipality": _of_place("city"),
+        "state|province|county": _of_place("region"),
+        "state code|region code|province code|subdivision": _of_place("region_code"),
+        "region": _of_place("region"),
+        "country|country name": _of_place("country"),
+        "country code|countrycode|iso country|country iso|nationality": _of_place("code"),
+        "postal code|postcode|zip|zip code|zipcode|postalcode": postcode,
+        "street|line 1|line1|address line|address 1|street address|street name|address line 1": street,
+        "line 2|line2|address 2|address line 2": lambda n: f"Suite {(n >> 14) % 60 + 1}",
+        "address|full address|formatted address": address,
+        "timezone|time zone|tz|zone|timezone name": _of_place("zone"),
+        "locale|language tag|preferred locale": _of_place("locale"),
+        "language|lang|language code|preferred language": lambda n: _place(n).locale[:2],
+    }  # fmt: skip
     return {
-        "date-time": lambda _, at: date_time(at),
-        "date": lambda _, at: at.strftime("%Y-%m-%d"),
-        "time": lambda _, at: at.strftime("%H:%M:%SZ"),
-        "duration": lambda dice, _: f"PT{dice.between(1, 90)}M",
-        "uuid": lambda dice, _: dice.uuid(),
-        "email": lambda dice, _: f"{_box(dice)}@example.com",
-        "idn-email": lambda dice, _: f"{_box(dice)}@example.org",
-        "uri": lambda dice, _: f"https://example.com/{dice.pick(_PLAIN)}/{dice.digits(4)}",
-        "url": lambda dice, _: f"https://example.com/{dice.pick(_PLAIN)}/{dice.digits(4)}",
-        "iri": lambda dice, _: f"https://example.com/{dice.pick(_PLAIN)}/é{dice.digits(3)}",
-        "uri-reference": lambda dice, _: f"/{dice.pick(_PLAIN)}/{dice.digits(4)}",
-        "hostname": lambda dice, _: f"{dice.pick(_PLAIN)}.example.com",
-        "ipv4": lambda dice, _: f"192.0.2.{dice.between(1, 254)}",
-        "ipv6": lambda dice, _: f"2001:db8::{dice.digits(3, _HEX[1:])}",
-        "byte": lambda dice, _: f"{dice.digits(8, _HEX)}",
-        "json-pointer": lambda dice, _: f"/{dice.pick(_PLAIN)}",
-        "regex": lambda dice, _: f"^{dice.pick(_PLAIN)}$",
-        "phone": lambda dice, _: phone_number(dice),
-        "e164": lambda dice, _: phone_number(dice),
+        key: Named(write, shared=writers is shared)
+        for writers in (own, shared)
+        for keys, write in writers.items()
+        for key in keys.split("|")
     }
 
 
-_FORMATS: Final = _by_format()
+_STATUSES: Final = ("active", "active", "active", "completed", "completed", "pending", "inactive")
+_ADDRESSES: Final = frozenset(
+    {"address", "billing", "shipping", "delivery", "location", "place", "home", "mailing"}
+)
+_TITLED: Final = frozenset({"name", "title", "subject", "label", "headline", "heading", "displayname"})
+_IDS: Final = frozenset({"id", "key", "ref", "sid", "identifier"})
+_PEOPLE: Final = frozenset({"by", "owner", "assignee", "author", "creator", "reviewer"})
 
 
-def text_in_format(kind: str, dice: Dice, at: datetime) -> str | None:
-    """A text of the format, or None where the format is none that is known."""
-    return _FORMATS[kind](dice, at) if kind in _FORMATS else None
+def by_name(words: tuple[str, ...], around: tuple[str, ...]) -> tuple[Named, int] | None:
+    """How the texts of a field are written, and how many of its last words say so; None where none does.
 
-
-def phone_number(dice: Dice) -> str:
-    """An E.164 number in a range that is kept for fiction."""
-    return f"+1{dice.pick(('212', '312', '415', '512', '702'))}55501{dice.digits(2)}"
-
-
-def text_named(name: str, dice: Dice, at: datetime) -> str:
-    """A text for a field that nothing is known of but its name."""
-    words = words_of(name)
-    last = words[-1] if words else ""
-    among: Mapping[str, Sequence[str]] = {
-        "city": _CITIES, "country": _COUNTRIES, "currency": _CURRENCIES, "title": _TITLES, "subject": _TITLES,
-        "label": _TITLES, "description": _SENTENCES, "note": _SENTENCES, "notes": _SENTENCES,
-        "comment": _SENTENCES, "message": _SENTENCES, "reason": _SENTENCES, "summary": _SENTENCES,
-    }  # fmt: skip
-    if last in among:
-        return dice.pick(among[last])
-    if last in ("id", "key", "code", "ref", "number", "no", "sku", "token") and words[-2:] != (
-        "phone",
-        "number",
-    ):
-        return f"{words[-2] if len(words) > 1 else last}_{dice.digits(8, _HEX)}"
-    if "email" in words or "mail" in words:
-        return f"{_box(dice)}@example.com"
-    if {"phone", "mobile", "tel", "msisdn"} & set(words):
-        return phone_number(dice)
-    if {"url", "uri", "link", "href", "website"} & set(words):
-        return f"https://example.com/{dice.pick(_PLAIN)}/{dice.digits(4)}"
-    if last in ("at", "date", "time", "timestamp"):
-        return date_time(at)
-    if last == "name":
-        is_person = {"first", "last", "full", "user", "customer", "agent", "owner", "contact"} & set(words)
-        return dice.pick(_PEOPLE if is_person else _TITLES)
-    return dice.pick(_PLAIN)
-
-
-def text_like(example: str, dice: Dice, at: datetime) -> str | None:
-    """Another text of the example's kind, or None where it is words, of which there is no other."""
-    if _UUID.fullmatch(example):
-        return dice.uuid()
-    if _PHONE.fullmatch(example):
-        return phone_number(dice)
-    if read_date_time(example):
-        return date_time(at)
-    tail = _TAIL.search(example)
-    if tail is None or not any(char.isdigit() for char in tail[0]) or " " in example:
+    `around` are the words of what the field stands in: the name of a customer is a person's.
+    """
+    if not words:
         return None
-    return example[: tail.start()] + "".join(_char_like(char, tail[0], dice) for char in tail[0])
+    table = _by_name()
+    if words[-1] in _TITLED:
+        known = table.get(" ".join(words[-2:])) if len(words) > 1 else None
+        kind = kind_of(words[:-1]) or kind_of(around)
+        if words[-1] in ("title", "subject", "headline", "heading") and kind in (
+            "person",
+            "firm",
+            "place",
+            "",
+        ):
+            return Named(
+                among(things.JOBS) if kind == "person" and len(words) == 1 else among(things.TASKS)
+            ), 1
+        return (known, 2) if known else (title_of(kind), 1)
+    if words == ("state",) and not set(around) & _ADDRESSES:
+        return table["status"], 1
+    for count in (3, 2, 1):
+        known = table.get(" ".join(words[-count:])) if len(words) >= count else None
+        if known is not None:
+            return known, count
+    if words[-1] in _IDS:
+        stem = "".join(words[-2:-1]) or singular_stem(around)
+        return Named(lambda number: f"{stem}_{hexadecimal(number, 8)}"), 1
+    if words[-1] in _PEOPLE:
+        return Named(full_name, shared=True), 1
+    if words[-1] in ("urls", "links"):
+        return Named(_url), 1
+    kind = kind_of(words[-1:])
+    return (title_of(kind), 1) if kind else None
 
 
-def _char_like(char: str, tail: str, dice: Dice) -> str:
-    if char in "0123456789":
-        return dice.pick("0123456789")
-    if char in "abcdefghijklmnopqrstuvwxyz":
-        is_hex = all(each in _HEX for each in tail)
-        return dice.pick("abcdef" if is_hex else "abcdefghijklmnopqrstuvwxyz")
-    return dice.pick("ABCDEFGHIJKLMNOPQRSTUVWXYZ") if "A" <= char <= "Z" else char
+def singular_stem(around: tuple[str, ...]) -> str:
+    """What an id begins with: the name of what it is the id of, cut short."""
+    return (around[-1][:6] if around else "") or "id"
 
 
-def fitted(text: str, least: int, most: int | None, dice: Dice) -> str:
+def slug(text: str) -> str:
+    """The text in lower case, with hyphens for all that is no ASCII letter or digit."""
+    plain = "".join(char if char in _SLUG else "-" for char in text.lower())
+    return "-".join(part for part in plain.split("-") if part) or "entry"
+
+
+_SLUG: Final = frozenset(string.ascii_lowercase + string.digits)
+
+
+def plain_text(number: int) -> str:
+    """For a field of which nothing is known."""
+    return things.PLAIN[number % len(things.PLAIN)]
+
+
+# --- formats -------------------------------------------------------------------------------------------
+
+FORMATS: Final[Mapping[str, Named]] = {
+    "duration": Named(lambda n: f"PT{n % 90 + 1}M"),
+    "uuid": Named(uuid),
+    "email": Named(email, shared=True),
+    "idn-email": Named(email, shared=True),
+    "uri": Named(_url),
+    "url": Named(_url),
+    "iri": Named(_url),
+    "uri-reference": Named(lambda n: f"/{things.FILES[n % 15]}/{hexadecimal(n, 8)}"),
+    "iri-reference": Named(lambda n: f"/{things.FILES[n % 15]}/{hexadecimal(n, 8)}"),
+    "uri-template": Named(lambda n: f"https://example.com/{things.FILES[n % 15]}/{{id}}"),
+    "hostname": Named(domain, shared=True),
+    "idn-hostname": Named(domain, shared=True),
+    "ipv4": Named(lambda n: f"192.0.2.{n % 254 + 1}"),
+    "ip": Named(lambda n: f"192.0.2.{n % 254 + 1}"),
+    "ipv6": Named(lambda n: f"2001:db8::{n % 65_535 + 1:x}"),
+    "byte": Named(lambda n: hexadecimal(n, 8)),
+    "json-pointer": Named(lambda n: f"/{plain_text(n)}"),
+    "relative-json-pointer": Named(lambda n: f"{n % 3}/{plain_text(n)}"),
+    "regex": Named(lambda n: f"^{plain_text(n)}$"),
+    "phone": Named(phone_number),
+    "e164": Named(phone_number),
+    "phone-number": Named(phone_number),
+    "color": Named(among(things.HUES)),
+    "hex-color": Named(among(things.HUES)),
+    "currency": Named(among(("EUR", "USD", "GBP", "CHF"))),
+}
+"""Writers by the format's name: those of JSON Schema 2020-12 (7.3), and a few that documents use."""
+
+
+def fitted(text: str, least: int, most: int | None, number: int) -> str:
     """The text, made longer or cut where its length is out of bounds."""
     while len(text) < least:
-        text += (" " if text else "") + dice.pick(_PLAIN)
+        text += (" " if text else "") + plain_text(number)
+        number = spread(number, 53)
     return text if most is None else text[:most]
-
-
-def _box(dice: Dice) -> str:
-    return f"{dice.pick(_PLAIN)}.{dice.pick(_PLAIN)}{dice.below(100)}"

@@ -2,43 +2,27 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from fractions import Fraction
-from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
-import jsonschema_rs
-
-from listproof.contract import MISSING, Json, Pointer, pointer_text
+from listproof.contract import MISSING, Json, Pointer, look, pointer_text
 from mock_server.generating.apart import Apart
+from mock_server.generating.changing import with_value
 from mock_server.generating.dice import Dice
-from mock_server.generating.patterns import text_matching
-from mock_server.generating.schemas import Schema, plain, types_of
-from mock_server.generating.text import (
-    CLOCK,
-    fitted,
-    moment,
-    text_in_format,
-    text_like,
-    text_named,
-    words_of,
-)
+from mock_server.generating.leaves import Leaf, number_leaf, text_leaf
+from mock_server.generating.naming import around, own_words
+from mock_server.generating.numbers import is_number
+from mock_server.generating.schemas import ImpossibleError, Schema, plain, settled, types_of
+from mock_server.generating.stories import chance_of_null, chance_of_true, shares_of_options
+from mock_server.generating.times import CLOCK, Written
 
 MOST_VALUES: Final = 2_000
 """Values in the largest item: beyond it, and beyond DEEPEST levels, only what is required is made."""
 DEEPEST: Final = 8
 _ENDLESS: Final = 24
-_LONGEST: Final = 5_000
-_NULLS: Final = 0.15
 _PRESENT: Final = (1.0, 1.0, 0.8, 0.7, 0.4, 0.2, 0.1)
 """How often an optional field is made, by how deep it stands."""
-
-
-class ImpossibleError(ValueError):
-    """A value that cannot be made, and why."""
 
 
 @dataclass(slots=True)
@@ -47,10 +31,39 @@ class Draft:
 
     number: int
     dice: Dice
-    base: datetime = CLOCK
+    base: int = int(CLOCK.timestamp())
+    """In seconds since 1970."""
     made: int = 0
     optional: list[Pointer] = field(default_factory=list)
     """The fields that may be left out."""
+    times: dict[Pointer, tuple[int, Written]] = field(default_factory=dict)
+    """The moments that were written, in seconds since 1970, and how, by where they stand."""
+    subjects: dict[tuple[Pointer, tuple[str, ...]], int] = field(default_factory=dict)
+    """The numbers of whom an object speaks, by the object and the words that fields of it begin with."""
+
+    def written(self, leaf: Leaf, pointer: Pointer) -> Json:
+        """A value of the field. Raises ImpossibleError where the leaf finds none."""
+        if leaf.subject is not None:
+            key = pointer[:-1], leaf.subject
+            number = self.subjects.get(key)
+            if number is None:
+                number = self.subjects[key] = self.dice.number()
+            return leaf.write(number)
+        number = self.dice.number()
+        if leaf.after is None:
+            return leaf.write(number)
+        at = self.base + leaf.after(number)
+        self.times[pointer] = at, leaf.write
+        return leaf.write(at)
+
+    def moved(self, item: Json, seconds: int) -> Json:
+        """The item with each of its times so much later."""
+        self.base += seconds
+        for pointer, (at, write) in self.times.items():
+            if look(item, pointer) == write(at):
+                item = with_value(item, pointer, write(at + seconds))
+            self.times[pointer] = at + seconds, write
+        return item
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,13 +77,15 @@ class Hints:
 
 
 class Maker:
-    """Makes values that one schema allows."""
+    """Makes values that one schema allows; `whole` are the words for what an item is."""
 
-    def __init__(self, root: Schema, hints: Hints, seed: Dice) -> None:
+    def __init__(self, root: Schema, hints: Hints, seed: Dice, whole: tuple[str, ...] = ()) -> None:
         self._root = root
+        self._whole = whole
+        self._leaves: dict[tuple[Any, ...], Leaf] = {}
         self._hints = hints
         self._seed = seed
-        self._orders: dict[Pointer, list[Json]] = {}
+        self._orders: dict[Pointer, tuple[list[Json], list[Json]]] = {}
         self._apart: Apart | None = None
 
     def set_apart(self) -> None:
@@ -115,7 +130,7 @@ class Maker:
         types = types_of(schema)
         if schema.get("enum"):
             return self._option(pointer, schema["enum"], draft)
-        if "null" in types and (len(types) == 1 or draft.dice.chance(_NULLS)):
+        if "null" in types and (len(types) == 1 or draft.dice.chance(chance_of_null(own_words(pointer)))):
             return None
         kinds = [kind for kind in types if kind != "null"]
         kind = draft.dice.favour(kinds) if kinds else ""
@@ -127,14 +142,58 @@ class Maker:
         if kind == "array":
             return self._array(schema, pointer, draft)
         if kind == "boolean":
-            return self._option(pointer, (True, False), draft)
-        shown = self._shown(schema, pointer)
-        if kind in ("integer", "number"):
-            return _number(kind, schema, _name(pointer), [each for each in shown if _is_number(each)], draft)
-        if kind == "string":
-            return _text(schema, _name(pointer), [each for each in shown if isinstance(each, str)], draft)
-        # Nothing is said of the type: what the document shows, or a text.
-        return draft.dice.favour(shown) if shown else _text(schema, _name(pointer), [], draft)
+            return self._switch(pointer, draft)
+        if kind == "" and (shown := self._shown(schema, pointer)):
+            return draft.dice.favour(shown)
+        # Where nothing is said of the type, and nothing shown, it is a text.
+        return draft.written(self._leaf(kind or "string", schema, pointer), pointer)
+
+    def _leaf(self, kind: str, schema: Schema, pointer: Pointer) -> Leaf:
+        """How the values of a field are made; the same for each element of a list."""
+        at = tuple("0" if token.isdigit() else token for token in pointer)
+        key = (at, kind, str(schema.get("examples")), *map(schema.get, _TELLING))
+        leaf = self._leaves.get(key)
+        if leaf is None:
+            shown, words = self._shown(schema, pointer), own_words(pointer)
+            if kind == "string":
+                texts = [each for each in shown if isinstance(each, str)]
+                leaf = text_leaf(schema, words, around(pointer, self._whole), texts)
+            else:
+                leaf = number_leaf(kind, schema, words, [each for each in shown if is_number(each)])
+            self._leaves[key] = leaf
+        return leaf
+
+    def text_at(self, pointer: Pointer, schema: Schema) -> Leaf | None:
+        """How the texts of a field are made; None where none can be."""
+        settled_schema = settled(self._root, schema)
+        try:
+            return None if settled_schema is None else self._leaf("string", settled_schema, pointer)
+        except ImpossibleError:
+            return None
+
+    def leaf_at(self, pointer: Pointer) -> Leaf | None:
+        """How a field of the item is made, where each of its values does beside any others of the item.
+
+        None where the schema leaves a choice, names the values, or says that fields depend on each other.
+        """
+        schema = settled(self._root, self._root)
+        for token in pointer:
+            if (
+                schema is None
+                or "patternProperties" in schema
+                or token not in (schema.get("properties") or {})
+            ):
+                return None
+            schema = settled(self._root, schema["properties"][token])
+        if schema is None or {"enum", "const"} & schema.keys() or self._hints.pools.get(pointer):
+            return None
+        kinds = [kind for kind in types_of(schema) if kind != "null"]
+        if len(kinds) != 1 or kinds[0] not in ("string", "integer", "number"):
+            return None
+        try:
+            return self._leaf(kinds[0], schema, pointer)
+        except ImpossibleError:
+            return None
 
     def _shown(self, schema: Schema, pointer: Pointer) -> list[Json]:
         own = schema.get("examples")
@@ -143,15 +202,24 @@ class Maker:
 
     def _option(self, pointer: Pointer, options: Sequence[Json], draft: Draft) -> Json:
         """One of an enum's values: the first rows have each of them, then some come more often."""
-        order = self._orders.get(pointer)
-        if order is None:
+        known = self._orders.get(pointer)
+        if known is None:
             order = self._seed.apart("order", pointer_text(pointer)).shuffled(options)
-            self._orders[pointer] = order
-        if set(map(repr, order)) != set(map(repr, options)):
-            return draft.dice.favour(options)
+            known = self._orders[pointer] = order, shares_of_options(list(options))
+        order, shares = known
+        if len(order) != len(options) or any(
+            each not in options for each in order
+        ):  # those of an alternative
+            return draft.dice.pick(shares_of_options(list(options)))
         if draft.number < len(order) and len(pointer) == 1:
             return order[draft.number]
-        return draft.dice.favour(order)
+        return draft.dice.pick(shares)
+
+    def _switch(self, pointer: Pointer, draft: Draft) -> bool:
+        """True as often as a switch of the name is on; the first rows have both."""
+        if draft.number < 2 and len(pointer) == 1:
+            return draft.number == 0
+        return draft.dice.chance(chance_of_true(own_words(pointer)))
 
     def _object(self, schema: Schema, pointer: Pointer, draft: Draft) -> Json:
         properties = schema.get("properties") or {}
@@ -213,142 +281,25 @@ class Maker:
         made: list[Json] = []
         for index in range(count):
             element = first[index] if index < len(first) else schema.get("items", {})
-            made.append(
-                self._element(
-                    element, (*pointer, str(index)), draft, made if schema.get("uniqueItems") else []
-                )
-            )
+            unique = bool(schema.get("uniqueItems"))
+            made.append(self._element(element, (*pointer, str(index)), draft, made, is_unique=unique))
         return [each for each in made if each is not MISSING]
 
-    def _element(self, schema: Json, pointer: Pointer, draft: Draft, others: list[Json]) -> Json:
-        """An element that is none of the others; MISSING where a few attempts find none."""
-        for _ in range(8):
+    def _element(
+        self, schema: Json, pointer: Pointer, draft: Draft, others: list[Json], *, is_unique: bool
+    ) -> Json:
+        """An element that is none of the others; MISSING where a few attempts find none, and it has to be."""
+        for _ in range(8 if is_unique else 3):
             value = self._value(schema, pointer, draft)
             if value not in others:
                 return value
-        return MISSING
+            if not isinstance(value, str) and not is_unique:
+                break
+        return MISSING if is_unique else value
 
 
-def _name(pointer: Pointer) -> str:
-    return next((token for token in reversed(pointer) if not token.isdigit()), "")
-
-
-def _is_number(value: Json) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-# --- numbers -----------------------------------------------------------------------------------------
-
-
-def _number(kind: str, schema: Schema, name: str, shown: Sequence[float], draft: Draft) -> Json:
-    """A number within its bounds, of the size of the examples or what the field's name suggests."""
-    at = _epoch(name, shown, draft)
-    low, high = _span(name, shown) if at is None else (at, at)
-    least, most = _bounds(kind, schema)
-    low, high = max(low, least), min(high, most)
-    if low > high:  # the bounds are elsewhere than what the examples suggest
-        low, high = (least, min(most, least + 1000)) if least > -math.inf else (most - 1000, most)
-    step = schema.get("multipleOf")
-    if isinstance(step, int | float) and step > 0:
-        return _multiple(kind, Fraction(str(step)), low, high, draft.dice)
-    if kind == "integer" or (shown and all(float(each).is_integer() for each in shown)):
-        first, last = math.ceil(low), math.floor(high)
-        if first <= last:
-            return draft.dice.between(first, last)
-    value = draft.dice.share(low, high) if low < high else low
-    return next((rounded for digits in (2, 6) if low <= (rounded := round(value, digits)) <= high), value)
-
-
-def _epoch(name: str, shown: Sequence[float], draft: Draft) -> float | None:
-    """Where the numbers are times: the row's, in seconds or milliseconds since 1970."""
-    biggest = max(shown, default=0)
-    named = {"timestamp", "epoch"} & set(words_of(name))
-    if not (10**9 <= biggest < 10**11 or 10**11 <= biggest < 10**14) and not named:
-        return None
-    if not named and not {"at", "time", "date", "start", "end"} & set(words_of(name)):
-        return None
-    seconds = int(moment(name, draft.base, draft.dice).timestamp())
-    return seconds * 1000 if biggest >= 10**11 else seconds
-
-
-def _span(name: str, shown: Sequence[float]) -> tuple[float, float]:
-    """From where to where the numbers of a field usually are."""
-    if shown:
-        low, high = min(shown), max(shown)
-        return (0.0, 2 * high) if low >= 0 and high > 0 else (low - 10, high + 10)
-    words = set(words_of(name))
-    if {"percent", "percentage", "progress", "rate"} & words:
-        return 0.0, 100.0
-    if {"latitude", "lat"} & words:
-        return -90.0, 90.0
-    if {"longitude", "lng", "lon"} & words:
-        return -180.0, 180.0
-    if {"seconds", "duration"} & words:
-        return 0.0, 600.0
-    return 0.0, 1000.0
-
-
-def _bounds(kind: str, schema: Schema) -> tuple[float, float]:
-    step = 1 if kind == "integer" else 1e-6
-    least, most = -math.inf, math.inf
-    if _is_number(schema.get("minimum")):
-        least = schema["minimum"]
-    if _is_number(schema.get("exclusiveMinimum")):
-        least = max(least, schema["exclusiveMinimum"] + step)
-    if _is_number(schema.get("maximum")):
-        most = schema["maximum"]
-    if _is_number(schema.get("exclusiveMaximum")):
-        most = min(most, schema["exclusiveMaximum"] - step)
-    return least, most
-
-
-def _multiple(kind: str, step: Fraction, low: float, high: float, dice: Dice) -> Json:
-    if kind == "integer" and step.denominator != 1:
-        step = Fraction(step.numerator)
-    first, last = math.ceil(Fraction(low) / step), math.floor(Fraction(high) / step)
-    found = step * dice.between(first, max(first, last))
-    return int(found) if found.denominator == 1 else float(found)
-
-
-# --- texts -------------------------------------------------------------------------------------------
-
-
-def _text(schema: Schema, name: str, shown: Sequence[str], draft: Draft) -> str:
-    """A text of the format, the pattern or the kind of the examples, as long as it has to be."""
-    dice = draft.dice
-    at = moment(name, draft.base, dice)
-    least = int(schema.get("minLength", 0))
-    most = int(schema["maxLength"]) if _is_number(schema.get("maxLength")) else None
-    if least > _LONGEST:
-        raise ImpossibleError(f"{name} needs {least} characters")
-    formatted = text_in_format(str(schema.get("format", "")), dice, at)
-    if formatted is not None:
-        return formatted
-    pattern = schema.get("pattern")
-    if isinstance(pattern, str):
-        return _matching(pattern, least, most, shown, draft)
-    example = dice.favour(shown) if shown else None
-    found = text_like(example, dice, at) if example is not None else text_named(name, dice, at)
-    return fitted(found if found is not None else str(example), least, most, dice)
-
-
-@lru_cache(maxsize=256)
-def _matcher(pattern: str) -> Callable[[str], bool]:
-    return jsonschema_rs.Draft202012Validator({"pattern": pattern}).is_valid
-
-
-def _matching(pattern: str, least: int, most: int | None, shown: Sequence[str], draft: Draft) -> str:
-    like = next(
-        (text for each in shown[:1] if (text := text_like(each, draft.dice, draft.base)) is not None), None
-    )
-    if like is not None and _matcher(pattern)(like):
-        return like
-    for _ in range(20):
-        text = text_matching(pattern, draft.dice)
-        if text is None:
-            break
-        if least <= len(text) and (most is None or len(text) <= most):
-            return text
-    if shown:
-        return draft.dice.pick(shown)
-    raise ImpossibleError(f"no text is known that matches {pattern}")
+_TELLING: Final = (
+    "format", "pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum",
+    "exclusiveMaximum",     "multipleOf", "description",
+)  # fmt: skip
+"""The keywords that say how a leaf is made."""

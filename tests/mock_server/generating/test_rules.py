@@ -6,8 +6,9 @@ import pytest
 
 from listproof.contract import MISSING, Json, Listing, Place, Pointer, Rule
 from listproof.reading.expressions import compile_rule
+from mock_server.generating.changing import with_value
 from mock_server.generating.conditions import conditions_of
-from mock_server.generating.rules import Keeper, with_value
+from mock_server.generating.rules import Keeper
 from mock_server.worlds.rule_fields import fields_of, members_of, narrowed
 
 FIELDS = {name: {"type": ["integer", "null"]} for name in "abct"}

@@ -1,0 +1,173 @@
+"""Texts of the shape of an example: a UUID, a ULID, a prefix with digits behind it, an address on the web."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import gcd, prod
+from typing import Final
+
+from mock_server.generating.naming import words_of
+from mock_server.generating.text import Writer, email, hexadecimal, phone_number, slug, uuid
+
+_UUID: Final = re.compile(r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+_PHONE: Final = re.compile(r"\+[1-9]\d{6,14}")
+_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]+")
+_URL: Final = re.compile(r"(https?)://([^/\s?#]+)([^\s]*)")
+_TAIL: Final = re.compile(r"[^_\-/:.@ ]*$")
+_HEX: Final = "0123456789abcdef"
+_CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""The digits of a ULID."""
+_ULID: Final = re.compile(f"01[{_CROCKFORD}]{{24}}")
+_MULTIPLIER: Final = 0x2545F4914F6CDD1D
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Texts of one length, each of whose characters is one of a few: as many as `size`."""
+
+    choices: tuple[str, ...]
+
+    @property
+    def size(self) -> int:
+        """How many texts there are."""
+        return prod(len(each) for each in self.choices)
+
+    def text(self, index: int) -> str:
+        """The text of the index, which is below the size; another index is another text."""
+        made = []
+        for choices in reversed(self.choices):
+            if len(choices) == 1:
+                made.append(choices)
+            else:
+                index, at = divmod(index, len(choices))
+                made.append(choices[at])
+        return "".join(reversed(made))
+
+
+def mixed(index: int, size: int, start: int = 0) -> int:
+    """The index at another place among so many: no two at the same, for indexes below the size."""
+    step = _MULTIPLIER % size or 1
+    while gcd(step, size) != 1:
+        step += 1
+    return (index * step + start) % size
+
+
+def mixer(size: int, start: int) -> Callable[[int], int]:
+    """`mixed` for one size, worked out once."""
+    step = _MULTIPLIER % size or 1
+    while gcd(step, size) != 1:
+        step += 1
+    return lambda index: (index * step + start) % size
+
+
+def is_uuid(text: str) -> bool:
+    """Whether the text is a UUID (RFC 9562, 4)."""
+    return _UUID.fullmatch(text) is not None
+
+
+def is_ulid(text: str) -> bool:
+    """Whether the text looks like a ULID of our time."""
+    return _ULID.fullmatch(text) is not None
+
+
+def ulid_shape() -> Shape:
+    """ULIDs of the last weeks: the time in front varies a little, the rest freely."""
+    return Shape((*"01JYZ", *(_CROCKFORD,) * 21))
+
+
+def shape_of(example: str) -> Shape | None:
+    """The shape of a text whose tail has digits; None where it has none, or is a sentence."""
+    if is_ulid(example):
+        return ulid_shape()
+    tail = _TAIL.search(example)
+    if tail is None or not any(char in string.digits for char in tail[0]) or " " in example:
+        return None
+    is_hex = all(char in _HEX for char in tail[0]) and len(tail[0]) >= 6
+    before = example[: tail.start()]
+    # `cus_NffrFeUfNV2Hib`, `job_4F2a`: what is all one prefix stays.
+    choices = [_choices(char, is_hex=is_hex) for char in tail[0]]
+    if choices and choices[0] == string.digits and all(each == string.digits for each in choices):
+        choices[0] = "123456789" if tail[0][0] != "0" else string.digits
+    return Shape((*before, *choices))
+
+
+def _choices(char: str, *, is_hex: bool) -> str:
+    if char in string.digits:
+        return _HEX if is_hex else string.digits
+    if char in string.ascii_lowercase:
+        return _HEX if is_hex else string.ascii_lowercase
+    return string.ascii_uppercase if char in string.ascii_uppercase else char
+
+
+def like(example: str) -> tuple[Writer, bool] | None:
+    """Writes texts of the example's kind, and whether they speak of a person; None where it is words."""
+    if _UUID.fullmatch(example):
+        return (uuid if example == example.lower() else lambda n: uuid(n).upper()), False
+    if _PHONE.fullmatch(example):
+        return phone_number, False
+    if _EMAIL.fullmatch(example):
+        return email, True
+    if url := _URL.fullmatch(example):
+        return _address_like(url), False
+    shape = shape_of(example)
+    if shape is None or shape.size < 2:
+        return None
+    size = shape.size
+    return lambda n: shape.text(n * _MULTIPLIER % size if size > 1 << 53 else n % size), False
+
+
+def _address_like(url: re.Match[str]) -> Writer:
+    """Addresses of the same path on a host for examples (RFC 2606); what looks like an id varies."""
+    labels = url[2].split(".")
+    host = f"{labels[0]}.example.com" if len(labels) > 2 and labels[0].isalnum() else "example.com"
+    parts = re.split(r"([/?&=])", url[3])
+    varying = {index for index, part in enumerate(parts) if any(char in string.digits for char in part)}
+    last = max((index for index, part in enumerate(parts) if _is_word(part)), default=None)
+    if not varying and last is not None:
+        varying = {last}
+
+    def write(number: int) -> str:
+        made = [_part(part, number + at) if at in varying else part for at, part in enumerate(parts)]
+        return f"{url[1]}://{host}{''.join(made)}"
+
+    return write
+
+
+def _is_word(part: str) -> bool:
+    return len(part) > 1 and part not in "/?&=" and "{" not in part
+
+
+def _part(part: str, number: int) -> str:
+    shape = shape_of(part)
+    if shape is not None and shape.size >= 2:
+        return shape.text(number * _MULTIPLIER % shape.size)
+    stem, dot, ending = part.rpartition(".")
+    return f"{hexadecimal(number, 8)}{dot}{ending}" if stem else f"{slug(part)}-{hexadecimal(number, 4)}"
+
+
+def cased(write: Writer, examples: Sequence[str]) -> Writer:
+    """The writer in the case of the examples: `hello-world` wants no spaces, `USD` no small letters."""
+    if examples and all(re.fullmatch(r"[a-z]+|[a-z]+([-_][a-z]+)+", each) for each in examples):
+        separator = "_" if any("_" in each for each in examples) else "-"
+        return lambda number: _lowered(write(number), separator)
+    if examples and all(each.isupper() and " " not in each for each in examples):
+        return lambda number: write(number).upper().replace(" ", "_")
+    return write
+
+
+def _lowered(text: str, separator: str) -> str:
+    return text if text.islower() and " " not in text else slug(text).replace("-", separator)
+
+
+def is_numbered(text: str) -> re.Match[str] | None:
+    """The parts of a text that ends in a number to count on from: `job_0041`, `INV1042`, `17`."""
+    found = re.fullmatch(r"((?:.*[_\-/:.@ ])?[A-Za-z]*)?(\d{1,15})", text)
+    return found if found and (found[1] or "") == text[: len(text) - len(found[2])] else None
+
+
+def names_lower_case(description: str) -> bool:
+    """Whether a description says that the text is written in small letters."""
+    return "lowercase" in words_of(description) or "lower case" in description.lower()

@@ -1,0 +1,1 @@
+"""Words that rows are made of: people, places, firms, things and short sentences."""
