@@ -1,0 +1,1 @@
+"""The mock beside other mocks: the same list, asked the same way, in one run."""
