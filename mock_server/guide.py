@@ -16,6 +16,7 @@ from listproof.errors import FixtureError
 from mock_server.generating.dice import Dice
 from mock_server.generating.schemas import ImpossibleError, types_of
 from mock_server.generating.values import Draft, Hints, Maker
+from mock_server.stored.rows import StoredRows
 from mock_server.world import Caller, Row, RowsOnDemand, World
 
 Served = Sequence[tuple[Contract, World]]
@@ -112,9 +113,10 @@ def _first_page(operation: Operation) -> Mapping[str, Json]:
 def _row_of(operation: Operation, world: World, caller: Caller | None) -> Row | None:
     """A row that this caller may see, if one stands among the first."""
     try:
-        rows = islice(world.rows_of(operation.id), _LOOKED_AT)
+        every = world.rows_of(operation.id)
     except FixtureError:  # none can be made, which is told elsewhere
         return None
+    rows = islice(every.samples() if isinstance(every, StoredRows) else every, _LOOKED_AT)
     entries = operation.mocked.scope
     return next((row for row in rows if all(_is_theirs(scope, row, caller) for scope in entries)), None)
 

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from listproof.cli.inferred import say_inferred
+from listproof.cli.keeping_rows import keeper_of, snapshots
 from listproof.cli.remote_flag import allow_remote
 from listproof.errors import Fault, FixtureError, ListproofError, SpecError
 
 if TYPE_CHECKING:
     from listproof.contract import Contract
+    from mock_server.stored.keeping import Keeper
     from mock_server.world import World
 
 _ROWS = 250
@@ -55,6 +57,7 @@ _FEWEST_ROWS = 25
 @click.option(
     "--seed", type=int, help="What the generated rows depend on: one seed, the same rows. [default: 0]"
 )
+@snapshots
 def command(
     specs: tuple[Path, ...],
     overlays: tuple[str, ...],
@@ -64,6 +67,7 @@ def command(
     fixtures: Path | None,
     rows: int | None,
     seed: int | None,
+    snapshots: str | None,
 ) -> None:
     """Serve the list endpoints of each SPEC as it documents them; without SPEC, the five bundled ones.
 
@@ -92,7 +96,7 @@ def command(
         # An Overlay's rows are those of the document that it extends.
         documents = [Path(contract.source) for contract in contracts]
         files = [_fixture_file(path, fixtures, alone=len(paths) == 1) for path in documents]
-        worlds = _worlds(contracts, files, rows, seed)
+        worlds = _worlds(contracts, files, rows, seed, keeper_of(snapshots))
         served = list(zip(contracts, worlds, strict=True))
 
         from mock_server.lean_imports import import_connexion
@@ -150,7 +154,11 @@ def _contracts(
 
 
 def _worlds(
-    contracts: list[Contract], files: list[Path | None], rows: int | None, seed: int | None
+    contracts: list[Contract],
+    files: list[Path | None],
+    rows: int | None,
+    seed: int | None,
+    keep: Keeper | None = None,
 ) -> list[World]:
     """A world for each contract: of its fixtures, else generated; the faults of all files at once."""
 
@@ -158,7 +166,7 @@ def _worlds(
     faults: list[Fault] = []
     for contract, file in zip(contracts, files, strict=True):
         try:
-            worlds.append(_world(contract, file, rows, seed))
+            worlds.append(_world(contract, file, rows, seed, keep))
         except FixtureError as error:
             faults.extend(error.faults)
     if faults:
@@ -168,16 +176,19 @@ def _worlds(
     return worlds
 
 
-def _world(contract: Contract, file: Path | None, rows: int | None, seed: int | None) -> World:
+def _world(
+    contract: Contract, file: Path | None, rows: int | None, seed: int | None, keep: Keeper | None
+) -> World:
     if file is not None:
         from mock_server.worlds.fixtures import load_world
 
-        return load_world(contract, file)
+        return load_world(contract, file, keep)
     from mock_server.generating.generate import generate_world
 
     _say(f"{contract.source}: no fixtures found, so callers and rows are generated.")
     fair = max(_FEWEST_ROWS, _ROWS_TOGETHER // max(len(contract.operations), 1))
-    return generate_world(contract, rows=min(_ROWS, fair) if rows is None else rows, seed=seed or 0)
+    count = min(_ROWS, fair) if rows is None else rows
+    return generate_world(contract, rows=count, seed=seed or 0, keep=keep)
 
 
 def _fixture_file(spec: Path, named: Path | None, *, alone: bool) -> Path | None:

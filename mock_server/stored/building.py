@@ -7,6 +7,7 @@ page of them is one slice. Nothing of a row is held as a Python value once it ha
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
-from listproof.contract import Operation, Pointer
+from listproof.contract import Json, Operation, Pointer
 from mock_server.engine.bodies import json_of
 from mock_server.engine.fields import Forms, last_item_of, sorts_of
 from mock_server.stored.columns import ColumnBuilder, Numbers, Values, Wanted
@@ -138,6 +139,11 @@ class Builder:
             self._hidden_ends.extend([0] * (len(self._item_ends) - len(rows) - len(self._hidden_ends)))
             self._hidden.write(b"".join(hidden))
             _add_ends(self._hidden_ends, hidden)
+
+    def item(self, number: int) -> Json:
+        """The item of a row by its number as it was taken."""
+        begin = self._item_ends[number - 1] if number else 0
+        return json.loads(bytes(self._items.read()[begin : self._item_ends[number]]))
 
     def settle(self) -> Iterator[tuple[int, int]]:
         """Sort the columns and find each row its place.

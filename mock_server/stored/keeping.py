@@ -49,13 +49,13 @@ class Keeper:
 
     def __init__(self, folder: Path | None = None, *, watch: Watch = unwatched, many: int = MANY) -> None:
         self._folder = folder
-        self._watch = watch
-        self._many = many
+        self.watch = watch
+        self.many = many
         self._warned = False
 
     def __call__(self, operation: Operation, stream: RowStream) -> Sequence[Row]:
         """The rows of the operation, kept."""
-        if stream.most < self._many:
+        if stream.most < self.many:
             return tuple(stream.rows())
         found = self.found(operation, stream.source)
         return found if found is not None else self.made(operation, stream)
@@ -82,9 +82,9 @@ class Keeper:
     def made(self, operation: Operation, stream: RowStream) -> Sequence[Row]:
         """The rows, gone through now: as they are where they turn out to be few."""
         rows = stream.rows()
-        with self._watch(operation.id, stream.most) as told:
-            first = tuple(islice(rows, self._many))
-            if len(first) < self._many:
+        with self.watch(operation.id, stream.most) as told:
+            first = tuple(islice(rows, self.many))
+            if len(first) < self.many:
                 return first
             from mock_server.stored.building import Builder
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from types import MappingProxyType
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
-from mock_server.stored.files import StoredFile
 from mock_server.world import Row
+
+if TYPE_CHECKING:
+    from mock_server.stored.files import StoredFile
 
 
 class StoredRows(Sequence[Row]):

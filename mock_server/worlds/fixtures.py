@@ -5,7 +5,7 @@ A fixture file is YAML or JSON beside its spec; fixtures/README.md says what sta
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -14,6 +14,7 @@ from listproof.contract import Contract
 from listproof.errors import Fault, FixtureError, SpecError
 from listproof.reading.documents import Document, Spot, read_document
 from listproof.reading.faults import Faults, listed, meant
+from mock_server.stored.keeping import Keeper
 from mock_server.world import Row, World
 from mock_server.worlds.callers import read_callers, read_keys, read_refused
 from mock_server.worlds.door import check_door
@@ -23,10 +24,11 @@ _KEYS: Final = ("keys", "callers", "refused", "rows", "operations")
 _WRITE: Final = "write a world in it: callers with their credentials, and rows"
 
 
-def load_world(contract: Contract, path: Path) -> World:
+def load_world(contract: Contract, path: Path, keep: Keeper | None = None) -> World:
     """The world that the file describes; raises FixtureError with all that is wrong with it.
 
     Every row is held against the item's schema and rules, every credential is tried at the mock's own door.
+    `keep` says where many rows are kept; in memory, where nothing else is said.
     """
     document = _read(path)
     faults = Faults()
@@ -41,7 +43,7 @@ def load_world(contract: Contract, path: Path) -> World:
     )
     if not len(faults):
         check_door(contract, world, root, faults)
-    rows, flaws = _rows(contract, root, faults)
+    rows, flaws = _rows(contract, root, faults, keep or Keeper())
     _raise(faults, flaws)
     return World(callers=world.callers, rows=MappingProxyType(rows), keys=world.keys, refused=world.refused)
 
@@ -70,15 +72,15 @@ def _check_keys(root: Spot, faults: Faults) -> None:
 
 
 def _rows(
-    contract: Contract, root: Spot, faults: Faults
-) -> tuple[dict[str, tuple[Row, ...]], tuple[Fault, ...]]:
+    contract: Contract, root: Spot, faults: Faults, keep: Keeper
+) -> tuple[dict[str, Sequence[Row]], tuple[Fault, ...]]:
     """The rows by operation id, and what is wrong with single rows."""
-    found: dict[str, tuple[Row, ...]] = {}
+    found: dict[str, Sequence[Row]] = {}
     flaws: list[Fault] = []
     stated = _stated_rows(contract, root, faults)
     for operation in contract.operations:
         if operation.id in stated:
-            found[operation.id], wrong = read_rows(operation, stated[operation.id], faults)
+            found[operation.id], wrong = read_rows(operation, stated[operation.id], faults, keep)
             flaws.extend(wrong)
     return found, tuple(flaws)
 

@@ -100,6 +100,11 @@ class RowChecks:
 
     def flaws(self, row: Row, name: str) -> Iterator[Flaw]:
         """What is wrong with the row; `name` is how a later row with the same id may call it."""
+        yield from self.own_flaws(row)
+        yield from self.repeats(row, name)
+
+    def own_flaws(self, row: Row) -> Iterator[Flaw]:
+        """What is wrong with the row, whatever other rows there are."""
         fits = self._validator.is_valid(row.item)
         if not fits:
             yield from _schema_flaws(self._validator.iter_errors(row.item))
@@ -108,7 +113,7 @@ class RowChecks:
         yield from self._hidden_flaws(row)
         if fits:  # else it has been told what is missing
             yield from self._scope_flaws(row)
-        yield from self._id_flaws(row, name, fits=fits)
+            yield from self._id_flaws(row)
 
     def _query(self, row: Row) -> dict[str, Json]:
         """What a query that lists the row says of its scope."""
@@ -136,14 +141,19 @@ class RowChecks:
                 wanted = f"write the value of {scope.param or 'owns of a caller'}"
                 yield Flaw(pointer=scope.at, found="missing, so the row is nobody's", wanted=wanted)
 
-    def _id_flaws(self, row: Row, name: str, *, fits: bool) -> Iterator[Flaw]:
-        if self._id is None:
-            return
-        identity = look(row.item, self._id)
-        if identity is MISSING or identity is None:
-            if fits:
-                wanted = f"write the row's id at {pointer_text(self._id)}"
-                yield Flaw(pointer=self._id, found="the row has no id", wanted=wanted)
+    def _id_flaws(self, row: Row) -> Iterator[Flaw]:
+        if self._id is not None and self._identity(row) is None:
+            wanted = f"write the row's id at {pointer_text(self._id)}"
+            yield Flaw(pointer=self._id, found="the row has no id", wanted=wanted)
+
+    def _identity(self, row: Row) -> Json:
+        identity = look(row.item, self._id or ())
+        return None if identity is MISSING else identity
+
+    def repeats(self, row: Row, name: str) -> Iterator[Flaw]:
+        """Whether the row has the id of one that was asked about before in the same scope."""
+        identity = self._identity(row)
+        if self._id is None or identity is None:
             return
         whose = [
             look(row.item, each.at) if each.at is not None else row.hidden.get(each.hidden)
@@ -153,10 +163,15 @@ class RowChecks:
             [identity, *(None if each is MISSING else each for each in whose)], option=orjson.OPT_SORT_KEYS
         )
         if key in self._seen:
-            found = f"the id {shown(identity)} is that of {self._seen[key]} too"
-            yield Flaw(pointer=self._id, found=found, wanted="give each row of a list an id of its own")
+            yield self.repeated(row.item, self._seen[key])
         else:
             self._seen[key] = name
+
+    def repeated(self, item: Json, name: str) -> Flaw:
+        """The flaw of an item whose id is that of the row with this name too."""
+        at = self._id or ()
+        found = f"the id {shown(look(item, at))} is that of {name} too"
+        return Flaw(pointer=at, found=found, wanted="give each row of a list an id of its own")
 
 
 def _schema_flaws(errors: Iterable[jsonschema_rs.ValidationError]) -> Iterator[Flaw]:

@@ -277,8 +277,8 @@ def test_a_missing_file_and_a_folder_are_refused_in_a_sentence(contract: Contrac
         ("none.ndjson", "there is no file none.ndjson"),
         ("none.yaml", "there is no file none.yaml"),
         (
-            "rows.csv",
-            "rows.csv is no file of rows\n    name one that ends in .ndjson, .jsonl, .json, .yaml, .yml",
+            "rows.txt",
+            "rows.txt is no file of rows\n    name one that ends in .ndjson, .jsonl, .csv, .json, .yaml, .yml",
         ),
         ("5", "rows is 5\n    write a list of rows, or the name of a file that has them"),
         ("one.json", "one.json holds an object\n    write a list of rows in it"),
@@ -287,7 +287,7 @@ def test_a_missing_file_and_a_folder_are_refused_in_a_sentence(contract: Contrac
 def test_rows_that_cannot_be_found_are_refused_in_a_sentence(
     refusal: Refusal, rows: str, message: str
 ) -> None:
-    found = refusal(CALLERS + f"rows: {rows}\n", {"one.json": "{}", "rows.csv": "a,b"})
+    found = refusal(CALLERS + f"rows: {rows}\n", {"one.json": "{}", "rows.txt": "a,b"})
     assert found.startswith("jobs.yaml:5: rows: ")
     assert message in found
 
