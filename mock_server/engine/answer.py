@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import NamedTuple
 
 from listproof.contract import Operation
 from mock_server.engine.cursors import Cursors, served_paging
-from mock_server.engine.envelope import Envelope, Facts
+from mock_server.engine.envelope import Envelope, Facts, Frame
 from mock_server.engine.links import Mint
 from mock_server.engine.query import Query, QueryReader
 from mock_server.engine.refusals import Refusals
@@ -84,7 +85,27 @@ def answer(endpoint: Endpoint, request: Request, query: Query | None = None) -> 
         query = read(endpoint, request) if query is None else query
         rows = endpoint.scopes.rows_of(query.values, request.caller)
         provoked = _provoked(endpoint, request)
-        return provoked if provoked is not None else _page(endpoint, request, query, rows)
+        return provoked if provoked is not None else _cut(endpoint, request, query, rows).reply()
+    except Refused as refused:
+        return endpoint.refusals.reply(refused)
+
+
+class Prepared(NamedTuple):
+    """A page of which is known where its rows stand; they are written each time that it is served."""
+
+    frame: Frame
+    positions: Positions
+    table: RowTable
+
+    def reply(self) -> Reply:
+        """The page."""
+        return self.frame.around(self.table.body_of(self.positions))
+
+
+def prepare(endpoint: Endpoint, request: Request, query: Query) -> Prepared | Reply:
+    """What `answer` would answer to a request without preferences, up to the writing of its rows."""
+    try:
+        return _cut(endpoint, request, query, endpoint.scopes.rows_of(query.values, request.caller))
     except Refused as refused:
         return endpoint.refusals.reply(refused)
 
@@ -103,15 +124,14 @@ def _provoked(endpoint: Endpoint, request: Request) -> Reply | None:
     return replace(reply, headers=(*reply.headers, ("Preference-Applied", f"code={code}")))
 
 
-def _page(endpoint: Endpoint, request: Request, query: Query, rows: Selection) -> Reply:
+def _cut(endpoint: Endpoint, request: Request, query: Query, rows: Selection) -> Prepared:
     found = rows.select(query.filters, query.order.fields)
     place, mint = _place(endpoint, request, query, rows, found)
     shown = window(endpoint.operation.mocked.page, place=place, size=query.size, total=len(found))
-    return endpoint.envelope.page(
+    frame = endpoint.envelope.frame(
         Facts(
             query=query,
             window=shown,
-            items=endpoint.table.body_of(found[shown.rows]),
             total_all=len(rows.positions),
             scope=endpoint.scopes.values_of(query.values, request.caller),
             tallies=rows.tallies,
@@ -120,6 +140,7 @@ def _page(endpoint: Endpoint, request: Request, query: Query, rows: Selection) -
             mint=mint,
         )
     )
+    return Prepared(frame, found[shown.rows], endpoint.table)
 
 
 def _place(

@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from listproof.contract import MISSING, Json, Operation, Place, Pointer, Role, look
 from mock_server.engine.links import LEADING, Leading, Links, Mint
@@ -39,8 +39,6 @@ class Facts(NamedTuple):  # not a frozen dataclass, which takes three times as l
 
     query: Query
     window: Window
-    items: bytes
-    """The items' JSON with commas between them."""
     total_all: int
     scope: tuple[Json, ...]
     """The value of each entry of the scope; MISSING where nothing restricts it."""
@@ -50,6 +48,25 @@ class Facts(NamedTuple):  # not a frozen dataclass, which takes three times as l
     """The scheme and host that were asked, where links are whole URLs."""
     mint: Mint | None = None
     """Makes the tokens of this query's pages, where tokens lead to them."""
+
+
+class Frame(NamedTuple):
+    """A page but for its items, which come between two pieces of its body."""
+
+    status: int
+    media_type: str
+    headers: tuple[tuple[str, str], ...]
+    before: bytes
+    after: bytes
+
+    def around(self, items: bytes) -> Reply:
+        """The page with these items, whose JSON has commas between them."""
+        return Reply(
+            status=self.status,
+            body=b"".join((self.before, items, self.after)),
+            media_type=self.media_type,
+            headers=self.headers,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,16 +119,12 @@ class Envelope:
         self._whole = self._template(frozenset())
         self._templates: dict[frozenset[int], _Template] = {}
 
-    def page(self, facts: Facts) -> Reply:
-        """The reply that holds the page."""
+    def frame(self, facts: Facts) -> Frame:
+        """The page but for its items."""
         filled = [gap.filled(facts) for gap in self._gaps]
         template = self._whole if None not in filled else self._without(filled)
-        return Reply(
-            status=self._status,
-            body=template.filled([facts.items, *filled]),
-            media_type=self._media_type,
-            headers=tuple(self._headers(facts)) if self._has_headers else (),
-        )
+        headers = tuple(self._headers(facts)) if self._has_headers else ()
+        return Frame(self._status, self._media_type, headers, *template.around_the_items(filled))
 
     def _without(self, filled: list[bytes | None]) -> _Template:
         """The template that lacks the members which are left out."""
@@ -158,19 +171,23 @@ class _Template:
     """The pieces, and between them what the gaps are filled over."""
     gaps: tuple[tuple[int, int], ...]
     """The place of each gap in the frame, and which value it takes."""
+    items: int
+    """The place of the gap for the items."""
 
     @classmethod
     def of(cls, body: Json) -> _Template:
         parts = _GAP.split(json.dumps(body, ensure_ascii=False, separators=(",", ":")))
-        gaps = tuple((place, int(at)) for place, at in enumerate(parts) if place % 2)
-        return cls(frame=tuple(part.encode() for part in parts), gaps=gaps)
+        places = {int(at): place for place, at in enumerate(parts) if place % 2}
+        items = places.pop(0)
+        gaps = tuple((place, at - 1) for at, place in places.items())
+        return cls(frame=tuple(part.encode() for part in parts), gaps=gaps, items=items)
 
-    def filled(self, values: Sequence[bytes | None]) -> bytes:
-        """The JSON; a value that no gap takes may be None."""
-        parts: list[bytes | None] = list(self.frame)
+    def around_the_items(self, values: Sequence[bytes | None]) -> tuple[bytes, bytes]:
+        """The JSON before and after the items; a value that no gap takes may be None."""
+        parts: list[Any] = list(self.frame)
         for place, at in self.gaps:
             parts[place] = values[at]
-        return b"".join(parts)  # type: ignore[arg-type]  # the template has no gap for what is None
+        return b"".join(parts[: self.items]), b"".join(parts[self.items + 1 :])
 
 
 def _skeleton(operation: Operation) -> Json:
