@@ -22,10 +22,11 @@ from listproof.errors import FixtureError
 from mock_server.access import Keyring
 from mock_server.connexion_seams import Admit, Parts, admitted, connect, operation_key
 from mock_server.cors import common_headers, is_preflight, preflight
-from mock_server.decisions import Decisions
+from mock_server.decisions import Decisions, Whole
 from mock_server.exchange import Reply
 from mock_server.guide import file_names, page
 from mock_server.projection import RESERVED, Projection, project
+from mock_server.ready import send_ready
 from mock_server.service import Service
 from mock_server.target_file import target_file
 from mock_server.wire import CommonHeaders, header_values, path_value, routable_path, send_reply
@@ -34,6 +35,8 @@ from mock_server.world import World
 _LONG = 300
 _PATIENCE = 2.0
 """Seconds at the start in which rows are generated, list by list; the others' wait for a request."""
+_NOTHING = "listproof.nothing"
+"""The key in the scope's extensions under which a path's reply waits that leads nowhere."""
 _HOST = re.compile(rb"[A-Za-z0-9.:\[\]-]+")
 
 
@@ -54,7 +57,7 @@ def build_app(served: Sequence[tuple[Contract, World]]) -> ASGIApp:
     without_head = frozenset(key for key, service in services.items() if service.refuses_head)
 
     keyrings = _keyrings(projection, worlds)
-    decisions = Decisions(services, _lasting(projection, keyrings))
+    decisions = Decisions(services, _lasting(projection, keyrings), common)
 
     def read(key: str, scope: Scope) -> None:
         callers = admitted(scope)
@@ -142,6 +145,17 @@ class _Front:
         if scope["type"] != "http":
             await _not_http(scope, receive, send)
             return
+        whole = self._decisions.whole(scope)
+        known = self._decisions.known(whole)
+        if known is not None:
+            status, lines, body = known
+            await send({"type": "http.response.start", "status": status, "headers": lines})
+            await send({"type": "http.response.body", "body": body})
+            return
+        await self._answer(whole, scope, receive, send)
+
+    async def _answer(self, whole: Whole, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request that wasn't asked before."""
         method = scope["method"]
         if is_preflight(method, scope["headers"]):
             await send_reply(send, preflight(scope["headers"]), common=self._common)
@@ -150,13 +164,16 @@ class _Front:
         if scope["path"].startswith(RESERVED):
             await self._elsewhere(scope, receive, send)
             return
-        decided = self._decisions.reply(scope)
+        decided = self._decisions.reply(scope, whole)
         if decided is not None:
-            await send_reply(send, decided, head=method == "HEAD", common=self._common)
+            await send_ready(send, decided)
             return
         scope["extensions"] = dict(scope.get("extensions") or ())
         try:
             await self._app(scope, receive, send)
+            nothing = scope["extensions"].get(_NOTHING)
+            if nothing is not None:
+                self._decisions.keep(whole, nothing)
         except Exception as error:
             await send_reply(send, self._refusal(scope, error), head=method == "HEAD", common=self._common)
 
@@ -179,7 +196,10 @@ class _Elsewhere:
         self._files = {RESERVED + name: one for name, one in zip(file_names(served), served, strict=True)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI
-        await send_reply(send, self._reply(scope), head=scope["method"] == "HEAD", common=self.common)
+        reply = self._reply(scope)
+        if reply.status == 404 and "extensions" in scope:
+            scope["extensions"][_NOTHING] = reply
+        await send_reply(send, reply, head=scope["method"] == "HEAD", common=self.common)
 
     def _reply(self, scope: Scope) -> Reply:
         path, method = path_value(scope["path"]), scope["method"]

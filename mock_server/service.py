@@ -18,7 +18,7 @@ from listproof.contract import Operation, Scheme
 from listproof.errors import FixtureError
 from mock_server.access import challenges
 from mock_server.connexion_seams import WrongCredential
-from mock_server.engine.answer import Endpoint, answer, compile_endpoint, read
+from mock_server.engine.answer import Endpoint, Prepared, answer, compile_endpoint, prepare, read
 from mock_server.engine.query import Query
 from mock_server.engine.refusals import Refusals
 from mock_server.exchange import Refused, Reply, Request
@@ -145,6 +145,14 @@ class Service:
         if endpoint.cursors is not None:  # tokens expire; nothing else looks at the clock
             request = replace(request, now=time.time())
         return self._with_due_headers(answer(endpoint, request, query))
+
+    def prepared(self, request: Request, query: Query) -> Prepared | Reply | None:
+        """The same up to the writing of a page's rows; None where the clock is asked as well.
+
+        For requests without preferences.
+        """
+        endpoint = self.endpoint
+        return None if endpoint.cursors is not None else prepare(endpoint, request, query)
 
     def _with_due_headers(self, reply: Reply) -> Reply:
         """A 401 or 405 that `Prefer` asked for says what a real one says (RFC 9110, 15.5.2 and 15.5.6)."""

@@ -19,7 +19,10 @@ RawHeaders = Iterable[tuple[bytes, bytes]]
 
 Pairs = tuple[tuple[str, str], ...]
 
-CommonHeaders = tuple[tuple[bytes, bytes], ...]
+Line = tuple[bytes, bytes]
+"""A header line: its name in lower case, and its value."""
+
+CommonHeaders = tuple[Line, ...]
 """Header lines of every reply."""
 
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?")
@@ -105,7 +108,8 @@ def path_value(text: str) -> str:
     return text.replace(_SENT_SLASH, "/").replace(_SENT_BREAK, "\n")
 
 
-def _header_lines(reply: Reply, common: CommonHeaders) -> list[tuple[bytes, bytes]]:
+def header_lines(reply: Reply, common: CommonHeaders) -> list[Line]:
+    """The header of a reply as it is sent."""
     lines = [(b"content-length", str(len(reply.body)).encode())] if reply.status != 204 else []
     if reply.body:
         charset = "; charset=utf-8" if _CHARSET_IN_TYPE.match(reply.media_type) else ""
@@ -122,7 +126,7 @@ async def send_reply(send: Send, reply: Reply, *, head: bool = False, common: Co
     start: Message = {
         "type": "http.response.start",
         "status": reply.status,
-        "headers": _header_lines(reply, common),
+        "headers": header_lines(reply, common),
     }
     await send(start)
     await send({"type": "http.response.body", "body": b"" if head else reply.body})

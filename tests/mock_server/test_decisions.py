@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+from array import array
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -16,8 +18,11 @@ from listproof.bundled import bundled_specs, fixtures_for
 from listproof.contract import Contract
 from listproof.reader import read_contract
 from mock_server.app import build_app
-from mock_server.decisions import Remembered
+from mock_server.decisions import Remembered, _is_small
+from mock_server.engine.answer import Prepared
+from mock_server.engine.envelope import Frame
 from mock_server.generating.generate import generate_world
+from mock_server.ready import page
 from mock_server.world import World
 from mock_server.worlds.fixtures import load_world
 
@@ -94,7 +99,7 @@ def remembering() -> ASGIApp:
 def deciding() -> ASGIApp:
     """A mock that decides every request anew."""
     app: Any = build_app(SERVED)
-    app._decisions.reply = lambda _: None
+    app._decisions.known = app._decisions.reply = lambda *_: None
     return app  # type: ignore[no-any-return]
 
 
@@ -102,13 +107,21 @@ def _asked(app: ASGIApp, method: str, path: str, query: str, headers: Headers) -
     """What the application sends in answer to a request, as a server would hand it over."""
     sent: list[Any] = []
 
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b"", "more_body": False}
-
     async def send(message: Any) -> None:
         sent.append(message)
 
-    scope = {
+    asyncio.run(app(_scope(method, path, query, headers), _nothing, send))  # type: ignore[arg-type]
+    start, *bodies = sent
+    lines = tuple((bytes(name), bytes(value)) for name, value in start["headers"])
+    return start["status"], lines, b"".join(each.get("body", b"") for each in bodies)
+
+
+async def _nothing() -> dict[str, Any]:
+    return {"type": "http.request", "body": b"", "more_body": False}
+
+
+def _scope(method: str, path: str, query: str, headers: Headers) -> dict[str, Any]:
+    return {
         "type": "http",
         "asgi": {"version": "3.0"},
         "http_version": "1.1",
@@ -122,10 +135,6 @@ def _asked(app: ASGIApp, method: str, path: str, query: str, headers: Headers) -
         "client": ("127.0.0.1", 1),
         "server": ("127.0.0.1", 8080),
     }
-    asyncio.run(app(scope, receive, send))  # type: ignore[arg-type]
-    start, *bodies = sent
-    lines = tuple((bytes(name), bytes(value)) for name, value in start["headers"])
-    return start["status"], lines, b"".join(each.get("body", b"") for each in bodies)
 
 
 def _credentials(contract: Contract, sent: Mapping[str, str]) -> tuple[Headers, str]:
@@ -203,8 +212,8 @@ def test_every_answer_is_the_same_asked_for_the_first_time_again_and_where_nothi
     headers = (*lines, *(line for each in more for line in each))
     request = (method, path + end, query, headers)
     expected = _asked(deciding, *request)
-    assert _asked(remembering, *request) == expected
-    assert _asked(remembering, *request) == expected
+    for _ in range(3):  # decided by Connexion, then from what it decided, then as a request that is known
+        assert _asked(remembering, *request) == expected
 
 
 def _main(name: str) -> tuple[str, str, str, Headers]:
@@ -275,9 +284,60 @@ def test_only_so_much_is_remembered() -> None:
 def test_requests_too_long_to_keep_are_answered_and_forgotten(remembering: ASGIApp) -> None:
     method, path, _, lines = _main("techladder-call-batches")
     app: Any = remembering
-    route = next(each for each in app._decisions._lists.values() if each.service.route.operation.path == path)
-    before = len(route.questions)
+    before = len(app._decisions._known)
     long = "&".join(f"unknown{number}=1" for number in range(400))
-    answers = {_asked(app, method, path, long, lines)[0] for _ in range(2)}
+    answers = {_asked(app, method, path, long, lines)[0] for _ in range(3)}
     assert len(answers) == 1
-    assert len(route.questions) == before
+    assert len(app._decisions._known) == before
+
+
+def test_a_request_that_was_asked_before_is_answered_without_being_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app: Any = build_app(SERVED)
+    method, path, _, lines = _main("techladder-call-batches")
+    requests = [
+        (method, path, "limit=2", lines),
+        ("HEAD", path, "limit=2", lines),
+        (method, path, "status=done", lines),
+        (method, path, "", ()),
+        ("POST", path, "", lines),
+        (method, f"{path}/nowhere", "", ()),
+    ]
+    expected = [_asked(app, *request) for request in requests for _ in range(2)][::2]
+
+    def broken(*_: Any) -> None:
+        raise AssertionError("it was decided anew")
+
+    monkeypatch.setattr(app._decisions, "reply", broken)
+    assert [_asked(app, *request) for request in requests] == expected
+    assert [status for status, _, _ in expected] == [200, 200, 422, 401, 405, 404]
+
+
+def test_what_is_sent_may_be_changed_by_whoever_sends_it(remembering: ASGIApp) -> None:
+    app: Any = remembering
+    method, path, _, lines = _main("techladder-call-batches")
+    for query in ("limit=3", "status=done"):
+        expected = _asked(app, method, path, query, lines)
+        assert _asked(app, method, path, query, lines) == expected
+
+        async def meddling(message: Any) -> None:
+            if "headers" in message:
+                message["headers"].append((b"x-more", b"1"))
+
+        asyncio.run(app(_scope(method, path, query, lines), _nothing, meddling))
+        assert _asked(app, method, path, query, lines) == expected
+
+
+def test_where_very_many_rows_of_a_page_stand_is_not_remembered() -> None:
+    prepared = Prepared(Frame(200, "application/json", (), b"[", b"]"), array("I", range(2000)), Any)  # type: ignore[arg-type]
+    assert not _is_small(page(prepared, (), is_head=False))
+    assert _is_small(page(prepared._replace(positions=range(2000)), (), is_head=False))
+
+
+def test_positions_that_are_remembered_hold_on_to_no_larger_array() -> None:
+    found = np.arange(2000, dtype=np.uint32)
+    prepared = Prepared(Frame(200, "application/json", (), b"[", b"]"), found[10:20], Any)  # type: ignore[arg-type]
+    kept = page(prepared, (), is_head=False).prepared.positions
+    assert list(kept) == list(range(10, 20))
+    assert getattr(kept, "base", None) is None
