@@ -59,6 +59,8 @@ class Ids:
         shown = [look(item, pointer) for item in documented] if pointer is not None else []
         self._shown = [each for each in shown if each is not MISSING]
         self._taken: set[bytes] = {_key(each) for each in self._shown}
+        # Of what was not counted, the texts and numbers alone can come again.
+        self._known = {each for each in self._shown if isinstance(each, str | int)}
         self._given_out: set[str] = set()
         self._way = next(self._ways(), None) if pointer is not None else None
         self.count = 0
@@ -66,7 +68,10 @@ class Ids:
     def take(self, item: Json) -> None:
         """Count the id of an item as taken."""
         if self._pointer is not None:
-            self._taken.add(_key(look(item, self._pointer)))
+            value = look(item, self._pointer)
+            self._taken.add(_key(value))
+            if isinstance(value, str | int):
+                self._known.add(value)
 
     def given(self, item: Json, draft: Draft) -> Json:
         """The item with an id of its own. Raises ExhaustedError where there are no more ids."""
@@ -95,8 +100,7 @@ class Ids:
         while way.most is None or self.count < way.most:
             value = way.write(self.count)
             self.count += 1
-            # What documented items have is all that another way could have given out.
-            if not self._taken or _key(value) not in self._taken:
+            if value not in self._known:
                 return value
         raise self._exhausted(way.most)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,7 +23,9 @@ from mock_server.generating.text import (
     by_name,
     fitted,
     latitude,
+    local_phone_number,
     longitude,
+    phone_number,
     plain_text,
 )
 from mock_server.generating.times import (
@@ -95,13 +98,20 @@ def _candidates(
         yield _time(_TIMES[kind], words)
     elif style is not None:
         yield _time(style, words)
-    named = by_name(words, around)
+    said = str(schema.get("description", ""))
+    named = by_name((*words, "id") if _IDENTIFIER.search(said) and words[-1:] != ("id",) else words, around)
     if kind in _ADDRESSES and not shown and named is not None:
         sample = named[0].write(_SAMPLES[1])
         if sample.startswith("http"):
             yield _named(named[0].write, words, named[1] if named[0].shared else None)
     if kind in FORMATS and not (shown and kind in _ADDRESSES):
         yield _named(FORMATS[kind].write, words, (named[1] if named else 1) if FORMATS[kind].shared else None)
+    if (
+        named is not None
+        and named[0].write is phone_number
+        and any(not each.startswith("+") for each in shown)
+    ):
+        yield Leaf(write=local_phone_number)
     for example in shown:
         alike = like(example)
         if alike is not None:
@@ -112,8 +122,7 @@ def _candidates(
     if not style and not shown and names_a_time(words):
         yield _time(date_only if words[-1] in ("date", "day") else date_time, words)
     if named is not None:
-        lower = names_lower_case(str(schema.get("description", "")))
-        write = _lower(named[0].write) if lower else cased(named[0].write, shown)
+        write = _lower(named[0].write) if names_lower_case(said) else cased(named[0].write, shown)
         yield _named(write, words, named[1] if named[0].shared else None)
     if shown:
         yield Leaf(write=among([*shown, *shown[:1]]))
@@ -121,6 +130,10 @@ def _candidates(
         yield Leaf(write=plain_text)
 
 
+_IDENTIFIER: Final = re.compile(
+    r"\b(?:ID|identifier) (?:of|for)\b|\bunique (?:ID|identifier)\b", re.IGNORECASE
+)
+_SINCE_1970: Final = re.compile(r"\b(?:timestamp|unix|epoch|since 1970)\b", re.IGNORECASE)
 _TIMES: Final[dict[str, Written]] = {"date-time": date_time, "date": date_only, "time": time_only}
 _ADDRESSES: Final = frozenset({"uri", "url", "iri"})
 
@@ -167,16 +180,19 @@ def _patterned(pattern: str, least: int, most: int | None, shown: Sequence[str])
     return Leaf(write=write, steady=False)
 
 
-def number_leaf(kind: str, schema: Schema, words: tuple[str, ...], shown: Sequence[float]) -> Leaf:
+def number_leaf(
+    kind: str, schema: Schema, words: tuple[str, ...], around: tuple[str, ...], shown: Sequence[float]
+) -> Leaf:
     """Numbers that the schema allows, or times where they count from 1970."""
     least, most = bounds(kind, schema)
-    scale = _epoch(words, shown)
+    told = "time" in str(schema.get("format")) or _SINCE_1970.search(str(schema.get("description", "")))
+    scale = _epoch(words, shown, is_named=bool(told) or "period" in words[:-1])
     if scale and least <= scale * 1_600_000_000 and scale * 1_900_000_000 <= most:
         return Leaf(write=lambda at: at * scale, after=lambda number: after(words, number))
     place = _PLACED.get(words[-1]) if words else None
     if place is not None and kind == "number" and least <= -90 and most >= 90 and "multipleOf" not in schema:
         return Leaf(write=place, subject=words[:-1])
-    return Leaf(write=number_writer(kind, schema, words, shown))
+    return Leaf(write=number_writer(kind, schema, words, around, shown))
 
 
 _PLACED: Final = {
@@ -188,12 +204,15 @@ _PLACED: Final = {
 }
 
 
-def _epoch(words: tuple[str, ...], shown: Sequence[float]) -> int:
+_EPOCHS: Final = frozenset({"at", "date", "timestamp", "created", "updated", "modified"})
+
+
+def _epoch(words: tuple[str, ...], shown: Sequence[float], *, is_named: bool) -> int:
     """1 where numbers are seconds since 1970, 1000 for milliseconds, 0 where they are no times."""
     biggest = max(shown, default=0)
     if {"timestamp", "epoch"} & set(words) and not 0 < biggest < 10**9:
         return 1000 if biggest >= 10**11 or "ms" in words or "millis" in words else 1
     if not (10**9 <= biggest < 10**11 or 10**11 <= biggest < 10**14):
-        return 1 if not shown and names_a_time(words) and words[-1] in ("at", "created", "updated") else 0
+        return 1 if not shown and (is_named or (names_a_time(words) and words[-1] in _EPOCHS)) else 0
     named = names_a_time(words) or {"at", "time", "date", "start", "end"} & set(words)
     return (1000 if biggest >= 10**11 else 1) if named else 0

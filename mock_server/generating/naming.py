@@ -17,6 +17,8 @@ def words_of(name: str) -> tuple[str, ...]:
 
 def singular(word: str) -> str:
     """The word for one of what an English plural names, as far as the usual endings go."""
+    if word == "ids":
+        return "id"
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if word.endswith(("sses", "shes", "ches", "xes")) and len(word) > 4:
@@ -42,7 +44,7 @@ _KINDS: Final = {
         " reviewer lead patient student teacher player artist passenger attendee participant guest"
         " candidate recipient sender host admin profile caller buyer driver actor requester"
         " committer sponsor speaker subscriber collaborator assigner uploader manager contributor"
-        " customers child parent relative",
+        " customers child parent relative by",
         "firm": "company organization organisation org account vendor supplier merchant client brand"
         " employer business publisher tenant workspace partner shop store carrier enterprise",
         "product": "product item good goods variant sku part offer listing dish",

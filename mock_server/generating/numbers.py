@@ -30,11 +30,12 @@ _SPANS: Final[tuple[tuple[frozenset[str], float, float, float], ...]] = tuple(
         ("quantity qty units seats", 1, 12, 3),
         ("attempt attempts retries retry tries", 0, 4, 3),
         ("port", 1024, 49151, 1),
-        ("priority position rank order index level depth version revision", 1, 10, 1.5),
+        ("priority position rank order index level version revision", 1, 10, 1.5),
         ("page pages", 1, 40, 2),
         ("width", 320, 3840, 2),
         ("height", 240, 2160, 2),
-        ("size bytes length", 1_200, 8_000_000, 4),
+        ("size bytes", 1_200, 8_000_000, 4),
+        ("length depth", 1, 2_000, 2),
         ("milliseconds ms latency elapsed", 20, 4_000, 3),
         ("seconds duration runtime", 5, 3_600, 3),
         ("minutes", 5, 120, 2),
@@ -56,12 +57,20 @@ _SPANS: Final[tuple[tuple[frozenset[str], float, float, float], ...]] = tuple(
 )
 """Words, from where to where numbers of such a name usually are, and how many more small ones there are."""
 
+_LONG: Final = frozenset(
+    {"order", "invoice", "account", "tracking", "reference", "serial", "customer", "phone"}
+)
+_PARCELS: Final = frozenset({"dimensions", "package", "parcel", "box", "shipment"})
 _CENTS: Final = frozenset({"amount", "price", "cost", "subtotal", "balance", "fee", "tax", "total"})
 
 
-def number_writer(kind: str, schema: Schema, words: tuple[str, ...], shown: Sequence[float]) -> Counted:
-    """Makes numbers of the type and within the bounds of the schema; few are exact about their bounds."""
+def number_writer(
+    kind: str, schema: Schema, words: tuple[str, ...], around: tuple[str, ...], shown: Sequence[float]
+) -> Counted:
+    """Makes numbers of the type and within the bounds of the schema, of the size that their name suggests."""
     low, high, skew = _span(words, shown, kind)
+    if not shown and set(around) & _PARCELS and set(words) & {"width", "height", "length", "depth", "weight"}:
+        low, high, skew = 1.0, 120.0, 2.0
     least, most = bounds(kind, schema)
     low, high = max(low, least), min(high, most)
     if low > high:  # the bounds are elsewhere than what the name or the examples suggest
@@ -106,8 +115,12 @@ def _digits(shown: Sequence[float]) -> int:
 
 def _span(words: tuple[str, ...], shown: Sequence[float], kind: str) -> tuple[float, float, float]:
     """From where to where the numbers of a field usually are, and how they lean to the small ones."""
-    if words[-1:] in (("id",), ("number",), ("no",)) and (not shown or max(shown) < _NOTED):
+    if words[-1:] == ("id",) and (not shown or max(shown) < _NOTED):
         return 100_000, 99_999_999, 1
+    if words[-1:] in (("number",), ("no",)) and not shown:
+        return (100_000, 99_999_999, 1) if set(words) & _LONG else (1, 2_000, 2)
+    if {"duration", "length"} & set(words) and {"ms", "millis", "milliseconds"} & set(words) and not shown:
+        return 20_000, 600_000, 2
     if shown:
         low, high = min(shown), max(shown)
         if low >= 0 and high > 0:

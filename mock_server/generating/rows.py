@@ -16,7 +16,7 @@ from mock_server.generating.changing import with_value
 from mock_server.generating.conditions import Condition
 from mock_server.generating.dice import Dice
 from mock_server.generating.ids import ExhaustedError, Ids
-from mock_server.generating.naming import kind_of, words_of
+from mock_server.generating.naming import words_of
 from mock_server.generating.rules import Keeper
 from mock_server.generating.schemas import ImpossibleError, implied, types_of
 from mock_server.generating.scopes import Share, documented_items
@@ -300,9 +300,15 @@ class RowMaker:
                 and each.op in ("eq", "ne", "in")
                 and each.at not in pools
                 and each.at != self._listing.id
+                and not self._is_time(plain, each.at)
             ):
                 pools |= self._pool(plain, key, each.at)
         return Hints(pools=pools, examples=examples)
+
+    def _is_time(self, maker: Maker, at: Pointer) -> bool:
+        """Whether the field holds times, which differ from row to row."""
+        leaf = maker.leaf_at(at)
+        return leaf is not None and leaf.after is not None
 
     def _pool(self, maker: Maker, key: str, at: Pointer) -> dict[Pointer, tuple[Json, ...]]:
         """A few values for a field that is filtered by, so that each of them selects several rows."""
@@ -362,8 +368,6 @@ def _newest(items: list[Json]) -> int:
 
 
 def _subject(operation: Operation) -> tuple[str, ...]:
-    """The words for what an item is: those of the path's last part that is no parameter."""
+    """The words for what an item is: those of the path's last two parts that are no parameters."""
     parts = [part for part in operation.path.split("/") if part and "{" not in part]
-    return next((words for part in reversed(parts) if kind_of(words := words_of(part))), ()) or (
-        words_of(parts[-1]) if parts else ()
-    )
+    return tuple(word for part in parts[-2:] for word in words_of(part))

@@ -85,7 +85,7 @@ def shape_of(example: str) -> Shape | None:
     tail = _TAIL.search(example)
     if tail is None or not any(char in string.digits for char in tail[0]) or " " in example:
         return None
-    is_hex = all(char in _HEX for char in tail[0]) and len(tail[0]) >= 6
+    is_hex = len(tail[0]) >= 6 and all(char in _HEX for char in tail[0]) and not tail[0].isdigit()
     before = example[: tail.start()]
     # `cus_NffrFeUfNV2Hib`, `job_4F2a`: what is all one prefix stays.
     choices = [_choices(char, is_hex=is_hex) for char in tail[0]]
@@ -153,7 +153,7 @@ def cased(write: Writer, examples: Sequence[str]) -> Writer:
     if examples and all(re.fullmatch(r"[a-z]+|[a-z]+([-_][a-z]+)+", each) for each in examples):
         separator = "_" if any("_" in each for each in examples) else "-"
         return lambda number: _lowered(write(number), separator)
-    if examples and all(each.isupper() and " " not in each for each in examples):
+    if examples and all(re.fullmatch(r"[A-Z]{5,}|[A-Z]+(_[A-Z]+)+", each) for each in examples):
         return lambda number: write(number).upper().replace(" ", "_")
     return write
 

@@ -11,6 +11,7 @@ from typing import Final
 from listproof.contract import MISSING, Json, Pointer
 from mock_server.generating.naming import words_of
 from mock_server.generating.times import names_a_time, stage_of
+from mock_server.generating.words.places import PLACES
 
 
 def _words(text: str) -> frozenset[str]:
@@ -37,6 +38,13 @@ _PHASES: Final[Mapping[str, frozenset[str]]] = {
     for words in [words]
 }
 _WEIGHTS: Final = {"waiting": 4, "running": 5, "done": 16, "failed": 2, "dropped": 2, "": 5}
+_USUAL: Final = frozenset(
+    code
+    for place in PLACES
+    for code in (place.code, place.code3, place.currency, place.currency.lower(), place.locale, place.zone)
+)
+_MANY: Final = 20
+"""Options from which on the usual ones come more often: of all currencies few are met."""
 _STATUS: Final = _words("status state phase conclusion lifecycle")
 _SELDOM: Final = _words(
     "deleted archived cancelled canceled expired failed suspended revoked disabled blocked refunded "
@@ -73,6 +81,9 @@ def shares_of_options(options: list[Json]) -> list[Json]:
     if len(options) > 2 and len({phase for phase in phases if phase}) > 1:
         return [option for option, phase in zip(options, phases, strict=True) for _ in range(_WEIGHTS[phase])]
     count = len(options)
+    usual = [option for option in options if option in _USUAL] if count > _MANY else []
+    if usual:
+        return [*options, *(usual * (5 * count // len(usual)))]
     return [option for at, option in enumerate(options) for _ in range(2 * (count - at) - 1)]
 
 

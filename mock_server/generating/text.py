@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from mock_server.generating.naming import kind_of
+from mock_server.generating.naming import kind_of, singular
 from mock_server.generating.words import phrases, things
 from mock_server.generating.words.people import CULTURES, Name
 from mock_server.generating.words.places import AREAS, PLACES, Place
@@ -64,7 +64,14 @@ def _person(number: int) -> tuple[Name, Name]:
     chosen = number % (len(CULTURES) + 2)
     number //= len(CULTURES) + 2
     firsts, lasts = CULTURES[chosen if chosen < len(CULTURES) else 0]
-    return firsts[number % len(firsts)], lasts[number // len(firsts) % len(lasts)]
+    first, last = firsts[number % len(firsts)], lasts[number // len(firsts) % len(lasts)]
+    if bool(first.latin) != bool(last.latin):  # both in one script
+        return _in_latin(first), _in_latin(last)
+    return first, last
+
+
+def _in_latin(name: Name) -> Name:
+    return Name(name.latin, name.plain) if name.latin else name
 
 
 def first_name(number: int) -> str:
@@ -104,6 +111,11 @@ def email(number: int) -> str:
 def phone_number(number: int) -> str:
     """An E.164 number in a range that is kept for fiction."""
     return f"+1{AREAS[number % len(AREAS)]}55501{number // 64 % 100:02d}"
+
+
+def local_phone_number(number: int) -> str:
+    """The ten digits of the same number within its country."""
+    return phone_number(number)[2:]
 
 
 def _place(number: int) -> Place:
@@ -227,8 +239,8 @@ _TITLES: Final[Mapping[str, Named]] = {
 
 
 def title_of(kind: str) -> Named:
-    """Names of things of a kind, or of pieces of work where the kind is none that is known."""
-    return _TITLES.get(kind) or _TITLES["campaign"]
+    """Names of things of a kind, or such as fit anything where the kind is none that is known."""
+    return _TITLES.get(kind) or Named(_dated(things.PROJECTS))
 
 
 def _url(number: int) -> str:
@@ -254,20 +266,23 @@ def _by_name() -> Mapping[str, Named]:
     own: dict[str, Writer] = {
         "phone|phone number|mobile|mobile number|tel|telephone|msisdn|fax|from number|to number|caller id":
             phone_number,
-        "url|uri|link|href|location url|location": _url,
+        "url|uri|link|href|location url": _url,
         "avatar|avatar url|photo url|picture|image|image url|photo|logo|logo url|thumbnail|thumbnail url"
         "|icon url|picture url|icon|cover": _picture,
         "webhook|webhook url|callback|callback url": _hook,
         "description|details|about|abstract": among(phrases.DESCRIPTIONS),
         "summary|overview": among(phrases.DESCRIPTIONS),
         "note|notes|comment|comments|remark|remarks|memo": among(phrases.MESSAGES),
-        "message|body|text|content|snippet|preview|answer|question|caption|feedback": among(phrases.MESSAGES),
+        "html|html body|body html": lambda n: f"<p>{among(phrases.MESSAGES)(n)}</p>",
+        "message|body|text|content|raw|plain text|markdown|snippet|preview|answer|question|caption"
+        "|feedback": among(phrases.MESSAGES),
         "error|error message|failure message|last error|exception": among(phrases.ERRORS),
         "failure reason|decline reason|error reason|failure": among(phrases.ERRORS),
         "error code|failure code|decline code": among(phrases.ERROR_CODES),
         "reason|cause|justification": among(phrases.REASONS),
         "bio|biography|tagline": among(phrases.BIOGRAPHIES),
-        "department": among(things.DEPARTMENTS),
+        "bank name|bank": lambda n: f"{things.FIRM_NAMES[n % 30]} Bank",
+        "department|dept": among(things.DEPARTMENTS),
         "job title|job|position|occupation|profession": among(things.JOBS),
         "product|product name|item name": _TITLES["product"].write,
         "filename|file name|file|path name": _file_name,
@@ -297,22 +312,28 @@ def _by_name() -> Mapping[str, Named]:
         "currency|currency code|currencycode": among(("EUR", "USD", "USD", "GBP", "CHF", "JPY", "CAD")),
         "ip|ip address|ipaddress|remote addr|source ip|client ip": lambda n: f"192.0.2.{n % 254 + 1}",
         "mac|mac address": lambda n: ":".join(f"{n >> 8 * i & 255:02x}" for i in range(6)),
-        "hostname|host|server": lambda n: f"{things.PLAIN[n % 10]}-{n // 10 % 40 + 1}.example.com",
+        "hostname|host|server": lambda n: f"{things.PLAIN[n % 20]}-{n // 32 % 40 + 1}.example.com",
         "version|app version|release": _version,
         "sha|commit|hash|commit sha|head sha|sha1|checksum|digest|signature": lambda n: hexadecimal(n, 40),
         "md5|etag|fingerprint": lambda n: hexadecimal(n, 32),
         "token|secret|api key|access token": lambda n: f"tok_{hexadecimal(n, 24)}",
         "uuid|guid": uuid,
         "slug|permalink": lambda n: slug(_TITLES["project"].write(n)),
-        "type|kind|class": among(("standard", "custom", "default")),
+        "type|kind|class|method": among(("standard", "custom", "default")),
         "status": among(_STATUSES),
         "number|no|code|reference|ref no|confirmation": _code,
         "duration": lambda n: f"PT{n % 90 + 1}M",
         "size|dimensions": among(("S", "M", "L", "XL")),
+        "industry|sector": among(things.INDUSTRIES),
+        "count|quantity|qty|total count|total records|total": lambda n: str(n % 400),
+        "amount|price|decimal|cost|balance|subtotal|rate": lambda n: f"{n % 900 + 5}.{n // 1024 % 100:02d}",
+        "percent|percentage|progress": lambda n: str(n % 101),
+        "statement descriptor": lambda n: firm(n).upper()[:22],
+        "unit label": among(("seat", "piece", "hour", "box", "licence")),
         "unit|units|uom": among(("piece", "kg", "litre", "hour", "box")),
         "gender|sex": among(("female", "male", "other")),
         "protocol": among(("https", "http", "tcp")),
-        "method|http method": among(("GET", "POST", "PUT", "DELETE")),
+        "http method|request method": among(("GET", "POST", "PUT", "DELETE")),
         "algorithm": among(("SHA-256", "SHA-512")),
     }  # fmt: skip
     shared: dict[str, Writer] = {
@@ -324,13 +345,13 @@ def _by_name() -> Mapping[str, Named]:
         "company|company name|organization|organisation|organization name|employer|vendor|business name"
         "|legal name|account name|supplier|merchant|merchant name|vendor name|client name|carrier": firm,
         "domain|domain name": domain,
-        "website|homepage|home page|web site|blog|site url|website url|web url": lambda n: f"https://{domain(n)}",
-        "city|town|locality|municipality": _of_place("city"),
+        "website|homepage|home page|blog|site url|website url|web url": lambda n: f"https://{domain(n)}",
+        "city|town|locality|municipality|location|destination|origin|place": _of_place("city"),
         "state|province|county": _of_place("region"),
         "state code|region code|province code|subdivision": _of_place("region_code"),
         "region": _of_place("region"),
         "country|country name": _of_place("country"),
-        "country code|countrycode|iso country|country iso|nationality": _of_place("code"),
+        "market|available market|country code|countrycode|iso country|nationality": _of_place("code"),
         "postal code|postcode|zip|zip code|zipcode|postalcode": postcode,
         "street|line 1|line1|address line|address 1|street address|street name|address line 1": street,
         "line 2|line2|address 2|address line 2": lambda n: f"Suite {(n >> 14) % 60 + 1}",
@@ -351,8 +372,15 @@ _STATUSES: Final = ("active", "active", "active", "completed", "completed", "pen
 _ADDRESSES: Final = frozenset(
     {"address", "billing", "shipping", "delivery", "location", "place", "home", "mailing"}
 )
-_TITLED: Final = frozenset({"name", "title", "subject", "label", "headline", "heading", "displayname"})
+_TITLED: Final = frozenset(
+    {"name", "title", "subject", "topic", "label", "headline", "heading", "displayname"}
+)
 _IDS: Final = frozenset({"id", "key", "ref", "sid", "identifier"})
+_REFERRED: Final = frozenset(
+    {"transaction", "charge", "invoice", "payment", "intent", "refund", "source", "order", "cart", "transfer",
+     "payout", "coupon", "dispute", "application", "session", "statement", "payer", "card", "receipt", "fee"}
+)  # fmt: skip
+"""Things that a text refers to by an id, as a rule."""
 _PEOPLE: Final = frozenset({"by", "owner", "assignee", "author", "creator", "reviewer"})
 
 
@@ -367,18 +395,27 @@ def by_name(words: tuple[str, ...], around: tuple[str, ...]) -> tuple[Named, int
     if words[-1] in _TITLED:
         known = table.get(" ".join(words[-2:])) if len(words) > 1 else None
         kind = kind_of(words[:-1]) or kind_of(around)
-        if words[-1] in ("title", "subject", "headline", "heading") and kind in (
-            "person",
-            "firm",
-            "place",
-            "",
+        if (
+            words[-1] != "name"
+            and words[-1] != "label"
+            and kind
+            in (
+                "person",
+                "firm",
+                "place",
+                "",
+            )
         ):
             return Named(
                 among(things.JOBS) if kind == "person" and len(words) == 1 else among(things.TASKS)
             ), 1
+        if words[-2:] in (("full", "name"), ("display", "name")) and kind not in ("", "person", "firm"):
+            return title_of(kind), 2
         return (known, 2) if known else (title_of(kind), 1)
     if words == ("state",) and not set(around) & _ADDRESSES:
         return table["status"], 1
+    if words == ("language",) and kind_of(around) == "repository":
+        return table["programming language"], 1
     for count in (3, 2, 1):
         known = table.get(" ".join(words[-count:])) if len(words) >= count else None
         if known is not None:
@@ -386,6 +423,8 @@ def by_name(words: tuple[str, ...], around: tuple[str, ...]) -> tuple[Named, int
     if words[-1] in _IDS:
         stem = "".join(words[-2:-1]) or singular_stem(around)
         return Named(lambda number: f"{stem}_{hexadecimal(number, 8)}"), 1
+    if words[-1] in _REFERRED:
+        return Named(lambda number: f"{words[-1]}_{hexadecimal(number, 8)}"), 1
     if words[-1] in _PEOPLE:
         return Named(full_name, shared=True), 1
     if words[-1] in ("urls", "links"):
@@ -395,8 +434,8 @@ def by_name(words: tuple[str, ...], around: tuple[str, ...]) -> tuple[Named, int
 
 
 def singular_stem(around: tuple[str, ...]) -> str:
-    """What an id begins with: the name of what it is the id of, cut short."""
-    return (around[-1][:6] if around else "") or "id"
+    """What an id begins with: the name of what it is the id of."""
+    return singular(around[-1]) if around and len(around[-1]) <= 16 else "id"
 
 
 def slug(text: str) -> str:

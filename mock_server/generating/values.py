@@ -43,7 +43,7 @@ class Draft:
 
     def written(self, leaf: Leaf, pointer: Pointer) -> Json:
         """A value of the field. Raises ImpossibleError where the leaf finds none."""
-        if leaf.subject is not None:
+        if leaf.subject is not None and pointer and not pointer[-1].isdigit():  # each of several is another
             key = pointer[:-1], leaf.subject
             number = self.subjects.get(key)
             if number is None:
@@ -82,6 +82,8 @@ class Maker:
     def __init__(self, root: Schema, hints: Hints, seed: Dice, whole: tuple[str, ...] = ()) -> None:
         self._root = root
         self._whole = whole
+        self._addresses: set[Pointer] = set()
+        self._contacts: set[Pointer] = set()
         self._leaves: dict[tuple[Any, ...], Leaf] = {}
         self._hints = hints
         self._seed = seed
@@ -155,11 +157,16 @@ class Maker:
         leaf = self._leaves.get(key)
         if leaf is None:
             shown, words = self._shown(schema, pointer), own_words(pointer)
+            where = around(pointer, self._whole)
+            if at[:-1] in self._addresses:
+                where = (*where, "address")
+            if at[:-1] in self._contacts:
+                where = ("contact", *where)
             if kind == "string":
                 texts = [each for each in shown if isinstance(each, str)]
-                leaf = text_leaf(schema, words, around(pointer, self._whole), texts)
+                leaf = text_leaf(schema, words, where, texts)
             else:
-                leaf = number_leaf(kind, schema, words, [each for each in shown if is_number(each)])
+                leaf = number_leaf(kind, schema, words, where, [each for each in shown if is_number(each)])
             self._leaves[key] = leaf
         return leaf
 
@@ -224,6 +231,11 @@ class Maker:
     def _object(self, schema: Schema, pointer: Pointer, draft: Draft) -> Json:
         properties = schema.get("properties") or {}
         required = schema.get("required") or []
+        place = tuple("0" if token.isdigit() else token for token in pointer)
+        if _ADDRESSES & properties.keys():
+            self._addresses.add(place)
+        if _CONTACTS & properties.keys():
+            self._contacts.add(place)
         shown = [each for each in self._hints.examples.get(pointer, ()) if isinstance(each, dict)]
         if not properties and not required and shown:
             return draft.dice.pick(shown)
@@ -298,6 +310,12 @@ class Maker:
         return MISSING if is_unique else value
 
 
+_ADDRESSES: Final = frozenset({"city", "zip", "postal_code", "postalCode", "postcode", "zipcode", "zip_code"})
+"""Members by which an object shows that it has an address."""
+_CONTACTS: Final = frozenset(
+    {"phone", "email", "first_name", "firstName", "phone_number", "phoneNumber", "mobile"}
+)
+"""Members by which an object shows that it speaks of a person."""
 _TELLING: Final = (
     "format", "pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum",
     "exclusiveMaximum",     "multipleOf", "description",

@@ -91,37 +91,36 @@ class Variations:
     def rows(self, count: int) -> Iterator[Row]:
         """So many rows. Raises ExhaustedError where there are no more ids."""
         random, plans, draws, window = self._dice.random, self._plans, self._draws, self._window
-        how_many, begins = len(plans), self._newest
+        how_many, begins, parent, has_times = len(plans), self._newest, self._parent, bool(self._hidden_times)
+        next_id, id_name = self._ids.next, self._id_at[-1] if self._id_at and self._ids.is_counted else None
         for _ in range(count):
             plan = plans[int(random() * how_many)]
             if random() >= _TIED:
                 begins = self._newest - int(random() * window)
-            numbers = [int(random() * _ALL) for _ in range(draws)]
-            yield self._row(plan, numbers, begins)
+            item = plan.whole.item
+            if plan.inner is not None:
+                inner = plan.inner.copy()
+                if draws:
+                    numbers = [int(random() * _ALL) for _ in range(draws)]
+                    for name, write, index in plan.drawn:
+                        inner[name] = write(numbers[index])
+                for name, write, offset in plan.moved:
+                    inner[name] = write(begins + offset)
+                if id_name is not None:
+                    inner[id_name] = next_id()
+                item = with_value(item, parent, inner) if parent else inner
+            if id_name is None or plan.inner is None:
+                item = self._identified(item)
+            yield Row(item=item, hidden=self._hidden(plan, begins) if has_times else plan.whole.hidden)
 
-    def _row(self, plan: _Plan, numbers: Sequence[int], begins: int) -> Row:
-        item = plan.whole.item
-        if plan.inner is not None:
-            inner = plan.inner.copy()
-            for name, write, index in plan.drawn:
-                inner[name] = write(numbers[index])
-            for name, write, offset in plan.moved:
-                inner[name] = write(begins + offset)
-            if self._id_at is not None and self._ids.is_counted:
-                inner[self._id_at[-1]] = self._ids.next()
-                return Row(item=self._nested(item, inner), hidden=self._hidden(plan, begins))
-            item = self._nested(item, inner)
-        if self._id_at is not None:
-            item = self._ids.given(item, Draft(number=_ALL, dice=self._dice))
-        return Row(item=item, hidden=self._hidden(plan, begins))
-
-    def _nested(self, item: Json, inner: dict[str, Json]) -> Json:
-        return with_value(item, self._parent, inner) if self._parent else inner
+    def _identified(self, item: Json) -> Json:
+        """The item with an id of its own, where ids are not counted."""
+        if self._id_at is None:
+            return item
+        return self._ids.given(item, Draft(number=_ALL, dice=self._dice))
 
     def _hidden(self, plan: _Plan, begins: int) -> Mapping[str, Json]:
-        """What does not stand in the item: times move as those of the item do."""
-        if not self._hidden_times:
-            return plan.whole.hidden
+        """What does not stand in the item: its times move as those of the item do."""
         times = {name: date_time(begins + offset) for name, offset in self._hidden_times}
         return MappingProxyType({**plan.whole.hidden, **times})
 

@@ -11,17 +11,21 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name as it is written, and in plain ASCII letters, in lower case."""
+    """A name as it is written, and in plain ASCII letters, in lower case.
+
+    `latin` is how a name of another script is written in Latin letters.
+    """
 
     written: str
     plain: str
+    latin: str = ""
 
 
 _PLAIN: Final = str.maketrans(
     {
         letter: plain
         for plain, letters in {
-            "a": "áàâäãåąā", "c": "çćč", "d": "ďđ", "e": "éèêëęěē", "g": "ğ", "i": "íìîïī", "l": "ł",
+            "a": "áàâäãåąā", "c": "çćč", "d": "ďđ", "e": "éèêëęěē", "g": "ğ", "i": "íìîïīı", "l": "ł",
             "n": "ñńň", "o": "óòôöõøőō", "r": "ř", "s": "śšş", "t": "ťț",
             "u": "úùûüůűū", "y": "ýÿ", "z": "žźż",
         }.items()
@@ -33,7 +37,7 @@ _PLAIN: Final = str.maketrans(
 def _name(text: str) -> Name:
     written, _, latin = text.partition("|")
     plain = (latin or written).lower().translate(_PLAIN)
-    return Name(written, "".join(char for char in plain if "a" <= char <= "z"))
+    return Name(written, "".join(char for char in plain if "a" <= char <= "z"), latin)
 
 
 def _names(text: str) -> tuple[Name, ...]:

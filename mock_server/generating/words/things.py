@@ -125,6 +125,13 @@ BRANCHES: Final = _of("""
     main, develop, release/2.4, fix/login-redirect, feature/export-csv, chore/update-deps
 """)
 REGIONS: Final = _of("us-east-1, us-west-2, eu-west-1, eu-central-1, ap-southeast-1, ap-northeast-1")
+INDUSTRIES: Final = _of("""
+    Retail, Healthcare, Manufacturing, Education, Hospitality, Logistics, Finance, Construction, Energy,
+    Agriculture, Media
+""")
 GENRES: Final = _of("Drama, Comedy, Documentary, Jazz, Rock, Classical, Thriller, Science fiction")
-PLAIN: Final = _of("alpha, bravo, delta, echo, kilo, lima, oscar, sierra, tango, zulu")
+PLAIN: Final = _of("""
+    alpha, amber, bravo, cedar, coral, delta, echo, ember, harbor, indigo, kilo, lima, maple, north, oscar,
+    pearl, quartz, sierra, tango, zulu
+""")
 """For a text of which nothing is known."""
