@@ -1,0 +1,1 @@
+"""Changes: what differs between two contracts, for a client that follows the old one."""
