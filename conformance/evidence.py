@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import Literal
 
@@ -78,7 +79,7 @@ class Page:
         return self.exchange.question
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Walk:
     """The pages of one question from its position, or the first, each asked for after the one before.
 
@@ -92,12 +93,12 @@ class Walk:
     pages: tuple[Page, ...]
     ended: Literal["end", "budget", "loop", "trouble"]
 
-    @property
+    @cached_property
     def items(self) -> tuple[Json, ...]:
         """Every item, in the order in which they came."""
         return tuple(item for page in self.pages for item in page.items)
 
-    @property
+    @cached_property
     def ids(self) -> tuple[str, ...]:
         """Every item's identity, in the order in which they came."""
         return tuple(identity for page in self.pages for identity in page.ids)

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from conformance.asking.client import BudgetSpent, NotRecorded
 from conformance.asking.desk import Asker, Memo, Seen
+from conformance.asking.keeping import Rows
 from conformance.asking.surveying import survey
 from conformance.evidence import Exchange, Reaction, Request, Walk, Whole
 from conformance.judging.judge import described
@@ -124,7 +125,7 @@ class Examiner:
 
         Raises Unreachable where the target has never answered.
         """
-        memo = Memo(self.client.ask)
+        memo = Memo(self.client.ask, Rows(operation))
         asker = Asker(operation, self.target, memo)
         self._told(operation, "the plain list", 0, 0)
         self._lost = False

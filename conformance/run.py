@@ -172,7 +172,6 @@ class _Run:
         options: Options,
         calling: Callable[[Limits], Client | Replay],
     ) -> None:
-        contract = remembering(contract)
         self.chosen = chosen(contract, options.operations)
         self.operations = dealt(self.chosen, options.shard)
         each = REQUESTS_EACH + (options.chance or 0)
@@ -219,6 +218,7 @@ class _Run:
         if why := passed_over(operation, self.target):
             return self._passed_over(operation, why)
         began, sent = time.monotonic(), self.client.sent
+        operation = remembering(operation)
         idle = dict(idle_laws(operation, self.target))
         planned = self.examiner.examine(operation, idle)
         explored = self._explore(planned, idle, sent=self.client.sent - sent, to_come=to_come)

@@ -8,6 +8,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 
 from conformance.asking.encoding import encode
+from conformance.asking.keeping import Rows
 from conformance.asking.reading import read_page
 from conformance.asking.walking import walk
 from conformance.evidence import Exchange, Page, Request, Walk
@@ -21,10 +22,14 @@ Exchanging = Callable[[Question, Request], Exchange]
 
 
 class Memo:
-    """The answers by request: each request is sent once, however many threads ask for it."""
+    """The answers by request: each request is sent once, however many threads ask for it.
 
-    def __init__(self, send: Exchanging) -> None:
+    `rows` keeps what stands in the answers; without it each has rows of its own.
+    """
+
+    def __init__(self, send: Exchanging, rows: Rows | None = None) -> None:
         self._send = send
+        self._rows = rows
         self._lock = threading.Lock()
         self._answers: dict[Request, Future[Exchange]] = {}
 
@@ -40,7 +45,8 @@ class Memo:
                 answer = self._answers[request] = Future()
         if mine:
             try:
-                answer.set_result(self._send(question, request))
+                exchange = self._send(question, request)
+                answer.set_result(self._rows.keep(exchange) if self._rows else exchange)
             except BaseException as error:
                 answer.set_exception(error)
         exchange = answer.result()

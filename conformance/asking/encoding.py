@@ -13,6 +13,7 @@ from conformance.questions import Question
 from conformance.target import MAIN, Target
 from listproof.contract import MISSING, Json, Operation, Parameter
 
+_FEW: Final = 8
 _UNRESERVED: Final = "-._~"
 _LINK: Final = re.compile(r"(?:https?:)?//|/[^?]*\?|\?", re.IGNORECASE)
 _CREDENTIAL: Final = re.compile(
@@ -39,9 +40,24 @@ def encode(operation: Operation, target: Target, question: Question) -> Request:
         method=question.method,
         target=place + (("&" if "?" in place else "?") + query if query else ""),
         headers=tuple(headers),
-        secrets=secret_names(operation, target),
+        secrets=_secrets(operation, target),
         again=question.again,
     )
+
+
+_SECRETS: Final[dict[tuple[int, int], tuple[Operation, Target, frozenset[str]]]] = {}
+"""The names that were worked out last, by the identity of those whose they are, who are held here."""
+
+
+def _secrets(operation: Operation, target: Target) -> frozenset[str]:
+    """The same for every request, so it is not worked out anew for each."""
+    key = id(operation), id(target)
+    known = _SECRETS.get(key)
+    if known is None:
+        if len(_SECRETS) >= _FEW:
+            _SECRETS.clear()
+        known = _SECRETS[key] = operation, target, secret_names(operation, target)
+    return known[2]
 
 
 def escape(text: str) -> str:

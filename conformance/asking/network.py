@@ -36,13 +36,17 @@ class HttpSender:
         self._url = httpx2.URL(f"{parts.scheme}://{parts.netloc}/")
         self._longest = 3 * timeout
         self._timeout = timeout
+        waits = httpx2.Timeout(timeout, connect=min(CONNECT_SECONDS, timeout), pool=None)
+        self._waits = waits.as_dict()
         self._client = httpx2.Client(
-            timeout=httpx2.Timeout(timeout, connect=min(CONNECT_SECONDS, timeout), pool=None),
+            timeout=waits,
             limits=httpx2.Limits(max_connections=connections, max_keepalive_connections=connections),
             follow_redirects=False,
             # A proxy of the environment is for hosts beyond this machine.
             trust_env=parts.hostname not in _LOOPBACK,
         )
+        # What the client adds to its transport (cookies, redirects, authentication) is not wanted here.
+        self._transport = self._client._transport_for_url(self._url)
         self._deadline = Deadline()
         self._deadline.keep(self._client)
 
@@ -61,7 +65,7 @@ class HttpSender:
 
     def _sent(self, request: Request) -> Answer:
         try:
-            response = self._client.send(self._made(request), stream=True)
+            response = self._transport.handle_request(self._made(request))
         except (httpx2.LocalProtocolError, httpx2.InvalidURL, UnicodeError, ValueError) as error:
             return Answer(trouble=f"the request cannot be sent: {error}")
         except httpx2.TransportError as error:
@@ -72,7 +76,6 @@ class HttpSender:
             return self._failed(error)
         finally:
             response.close()
-            self._client.cookies.clear()
         if trouble:
             return Answer(
                 trouble=f"{response.status_code} {response.reason_phrase}".strip() + f", but {trouble}"
@@ -88,7 +91,7 @@ class HttpSender:
             request.method,
             self._url,
             headers=sent,
-            extensions={"target": target, "timeout": self._client.timeout.as_dict()},
+            extensions={"target": target, "timeout": self._waits},
         )
 
     def _body(self, response: httpx2.Response) -> tuple[bytes, str]:

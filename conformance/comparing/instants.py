@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 from fractions import Fraction
+from functools import lru_cache
 
 _WRITTEN = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,40}))?(?:[Zz]|([+-])(\d\d):(\d\d))", re.ASCII
@@ -15,7 +16,13 @@ _EPOCH = datetime(1970, 1, 1)
 
 def instant(text: object) -> Fraction | None:
     """Seconds since 1970 in UTC, exactly; None where the text is no RFC 3339 date-time (5.6)."""
-    found = _WRITTEN.fullmatch(text) if isinstance(text, str) else None
+    return _read(text) if isinstance(text, str) else None
+
+
+@lru_cache(maxsize=20_000)
+def _read(text: str) -> Fraction | None:
+    """The same few thousand instants stand on page after page."""
+    found = _WRITTEN.fullmatch(text)
     if found is None:
         return None
     year, month, day, hour, minute, second, fraction, sign, hours, minutes = found.groups()

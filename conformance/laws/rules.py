@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import parse_qsl, urlsplit
 
+from conformance.comparing.members import named, only
 from conformance.evidence import Page
 from conformance.law import Example, Finding, law
 from conformance.laws import examples
 from conformance.laws.examples import OPERATION, ROWS
 from listproof.contract import MISSING, Json, Operation, Rule, look, pointer_text
-
-_TEXT = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
-_BODY = re.compile(r"(?<![\w.])body\b((?:\s*\.\s*[A-Za-z_]\w*(?!\w|\s*\())*)")
-"""`body` and the members named of it, a method at the end left out."""
 
 
 def _of_ids(variables: Mapping[str, Json]) -> Json:
@@ -53,44 +49,18 @@ _RULED = examples.but(
 )
 def holds(operation: Operation, seen: Page) -> Iterator[Finding]:
     """Each rule is true of every item, or of the body; where it can't be evaluated it is skipped."""
-    base = {"body": seen.exchange.json, "query": _query(operation, seen)}
+    query = _query(operation, seen)
     for rule in operation.listing.rules:
+        # Whoever evaluates a rule on each item would else be handed the whole body as often.
+        shared = {"body": only(seen.exchange.json, named(rule.expression, "body")), "query": query}
         if rule.about == "body":
-            yield from _judged(operation, rule, base, seen, MISSING, None)
+            yield from _judged(operation, rule, shared, seen, MISSING, None)
             continue
-        shared = {**base, "body": _named_of(rule.expression, seen.exchange.json)}
         for index, item in enumerate(seen.items):
             finding = next(_judged(operation, rule, {**shared, "item": item}, seen, item, index), None)
             if finding is not None:
                 yield finding
                 break  # one row shows it; the walk has every row's page, so none goes unseen
-
-
-def _named_of(expression: str, body: Json) -> Json:
-    """The members of the body that an expression names (`body.data.owner`), and no others.
-
-    A rule on items that names the body is evaluated once for each item, and each time the body is
-    handed over whole: for a page of many rows that costs the square of their number.
-    """
-    bare = _TEXT.sub("''", expression)
-    chains = [match[1] for match in _BODY.finditer(bare)]
-    if not all(chains):
-        return body
-    kept: Json = {}
-    for chain in chains:
-        _keep(kept, body, [name.strip() for name in chain.split(".")[1:]])
-    return kept
-
-
-def _keep(kept: Json, value: Json, names: list[str]) -> None:
-    """Copy what stands at the end of the names, with the objects on the way."""
-    if not isinstance(value, dict) or names[0] not in value:
-        return
-    inner = value[names[0]]
-    if len(names) == 1 or not isinstance(inner, dict):
-        kept[names[0]] = inner
-    elif kept.get(names[0]) is not inner:
-        _keep(kept.setdefault(names[0], {}), inner, names[1:])
 
 
 def _judged(

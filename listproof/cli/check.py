@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -86,6 +87,9 @@ def _judged(
     from conformance.run import check_contract
     from listproof.cli.check_output import Waiting
 
+    # What is loaded by now stays: to look through it for garbage again and again costs more than it brings.
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 50)
     with Waiting() as waiting:
         options = replace(options, progress=waiting.tell)
         if recorded is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -48,7 +48,8 @@ class Trial:
 @cache
 def contract_of(spec: str) -> Contract:
     """The contract of a bundled spec, by its stem."""
-    return remembering(read_contract(SPECS[spec]))
+    contract = read_contract(SPECS[spec])
+    return replace(contract, operations=tuple(map(remembering, contract.operations)))
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis.internal.conjecture import providers
 
 from conformance.chance.drawing import drawn, smallest
 from conformance.chance.ground import Case
@@ -66,3 +67,25 @@ def test_drawing_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.chdir(tmp_path)
     drawn(ground(), seed=0, examples=20)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_no_more_is_drawn_than_is_enough_and_what_is_drawn_stays_the_same() -> None:
+    every, asked = drawn(ground(), seed=3, examples=60), list[Case]()
+
+    def enough(case: Case) -> bool:
+        asked.append(case)
+        return len(asked) == 7
+
+    assert drawn(ground(), seed=3, examples=60, enough=enough) == every[:7] == tuple(asked)
+
+
+def test_what_is_drawn_does_not_depend_on_the_numbers_in_anybody_s_source(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def read() -> None:
+        raise AssertionError("the source of every module was read for numbers")
+
+    monkeypatch.setattr(providers, "_get_local_constants", read)
+    assert len(drawn(ground(), seed=0, examples=200)) > 50
+    with pytest.raises(AssertionError, match="was read"):
+        providers._get_local_constants()
