@@ -45,8 +45,9 @@ V = TypeVar("V")
 Sent = tuple[tuple[bytes, bytes], ...]
 """The header lines that a list's credentials and parameters stand in, as they were sent."""
 
-Whole = tuple[str, str, bytes | None, bytes, str | None, Sent]
-"""All of a request that a reply depends on: method, path and path as sent, query, root path, header lines."""
+Whole = tuple[str, str, bytes | None, bytes, str | None, str | None, Sent]
+"""All of a request that a reply depends on: method, path and path as sent, query, root path, scheme, header
+lines."""
 
 
 class Remembered(Generic[K, V]):
@@ -145,6 +146,7 @@ class Decisions:
             scope.get("raw_path"),
             scope["query_string"],
             scope.get("root_path"),
+            scope.get("scheme"),
             tuple([line for line in scope["headers"] if line[0] in matter]),
         )
 
@@ -249,7 +251,7 @@ def _is_short_with(scope: Scope, sent: Sent) -> bool:
 
 
 def _is_short(whole: Whole) -> bool:
-    _, path, raw, query, root, sent = whole
+    _, path, raw, query, root, _, sent = whole
     lines = sum(len(name) + len(value) for name, value in sent)
     return len(path) + len(raw or b"") + len(query) + len(root or "") + lines <= _LONGEST
 
