@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import errno
 import gc
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from listproof.errors import ListproofError
@@ -16,8 +17,10 @@ from listproof.errors import ListproofError
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
-_STOPPING = (signal.SIGINT, signal.SIGTERM)
-_PATIENCE = 2
+STOPPING = (signal.SIGINT, signal.SIGTERM)
+BACKLOG = 2048
+"""Connections that may wait to be accepted."""
+PATIENCE = 2
 """Seconds that a reply under way may take once the mock is told to stop."""
 
 
@@ -34,7 +37,7 @@ def listen(host: str, port: int) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind(address)
-        listener.listen(2048)
+        listener.listen(BACKLOG)
     except OSError as error:
         listener.close()
         raise ListproofError(_why_not(host, port, error)) from None
@@ -58,9 +61,25 @@ def url_of(listener: socket.socket) -> str:
 
 def serve(app: ASGIApp, listener: socket.socket) -> None:
     """Serve until the process is told to stop; one line on stdout says when it can be asked."""
+    gc.freeze()  # what was loaded up to here stays: the collector needn't look at it again
+    run(app, listener, lambda: say_ready(listener))
+
+
+def say_ready(listener: socket.socket) -> None:
+    """The line on stdout that says where the mock can be asked, and that it can."""
+    print(f"Listproof mock ready on {url_of(listener)}", flush=True)
+
+
+def run(
+    app: ASGIApp, listener: socket.socket, when_ready: Callable[[], None], lifeline: int | None = None
+) -> None:
+    """Serve in this process until it is told to stop.
+
+    `lifeline` is a descriptor that can be read once the process that this one works for is gone; then this
+    one stops as well.
+    """
     import uvicorn
 
-    gc.freeze()  # what was loaded up to here stays: the collector needn't look at it again
     config = uvicorn.Config(
         app,
         http="httptools",
@@ -71,7 +90,7 @@ def serve(app: ASGIApp, listener: socket.socket) -> None:
         access_log=False,
         proxy_headers=False,
         server_header=False,
-        timeout_graceful_shutdown=_PATIENCE,
+        timeout_graceful_shutdown=PATIENCE,
     )
 
     class Server(uvicorn.Server):
@@ -79,11 +98,17 @@ def serve(app: ASGIApp, listener: socket.socket) -> None:
 
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
-            print(f"Listproof mock ready on {url_of(listener)}", flush=True)
+            if lifeline is not None:
+                asyncio.get_running_loop().add_reader(lifeline, self.leave, lifeline)
+            when_ready()
+
+        def leave(self, lifeline: int) -> None:
+            asyncio.get_running_loop().remove_reader(lifeline)
+            self.should_exit = True
 
         @contextlib.contextmanager
         def capture_signals(self) -> Iterator[None]:
-            before = {number: signal.signal(number, self.handle_exit) for number in _STOPPING}
+            before = {number: signal.signal(number, self.handle_exit) for number in _stopping(lifeline)}
             try:
                 yield
             finally:
@@ -91,3 +116,8 @@ def serve(app: ASGIApp, listener: socket.socket) -> None:
                     signal.signal(number, handler)
 
     Server(config).run(sockets=[listener])
+
+
+def _stopping(lifeline: int | None) -> tuple[signal.Signals, ...]:
+    """The signals that stop this process: of a worker, Ctrl-C is for the one above it."""
+    return STOPPING if lifeline is None else (signal.SIGTERM,)

@@ -8,12 +8,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from listproof.cli import EXIT_BROKEN_SUITE
 from listproof.cli.inferred import say_inferred
 from listproof.cli.keeping_rows import keeper_of, snapshots
 from listproof.cli.remote_flag import allow_remote
 from listproof.errors import Fault, FixtureError, ListproofError, SpecError
 
 if TYPE_CHECKING:
+    import socket
+
+    from starlette.types import ASGIApp
+
     from listproof.contract import Contract
     from mock_server.stored.keeping import Keeper
     from mock_server.world import World
@@ -22,6 +27,7 @@ _ROWS = 250
 # Of a document with hundreds of lists, fewer rows each, so that the mock starts in seconds: still two pages.
 _ROWS_TOGETHER = 5_000
 _FEWEST_ROWS = 25
+_MOST_WORKERS = 256
 
 
 @click.command("mock")
@@ -57,6 +63,18 @@ _FEWEST_ROWS = 25
 @click.option(
     "--seed", type=int, help="What the generated rows depend on: one seed, the same rows. [default: 0]"
 )
+@click.option(
+    "--workers",
+    type=click.IntRange(1, _MOST_WORKERS),
+    default=1,
+    show_default=True,
+    help="How many processes answer; one for each core is a good number.",
+)
+@click.option(
+    "--behind-proxy",
+    is_flag=True,
+    help="Believe what Forwarded or X-Forwarded-Proto and -Host say of the address that the client asked.",
+)
 @snapshots
 def command(
     specs: tuple[Path, ...],
@@ -67,6 +85,8 @@ def command(
     fixtures: Path | None,
     rows: int | None,
     seed: int | None,
+    workers: int,
+    behind_proxy: bool,
     snapshots: str | None,
 ) -> None:
     """Serve the list endpoints of each SPEC as it documents them; without SPEC, the five bundled ones.
@@ -81,15 +101,17 @@ def command(
       listproof mock --port 9000 my-spec.yaml
       listproof mock my-spec.yaml --fixtures my-rows.yaml
       listproof mock my-spec.yaml --rows 5000 --seed 7
+      listproof mock --host 0.0.0.0 --workers 4 --behind-proxy
     """
     if overlays and len(specs) != 1:
         raise ListproofError("--overlay is for one SPEC: name the document that it is laid over.")
+    _hold_workers(workers)
     # Everything is imported here, so that --help and a port that is taken cost nothing.
     from mock_server.serving import listen
 
     with listen(host, port) as listener:
         from listproof.bundled import bundled_specs
-        from mock_server.serving import serve, url_of
+        from mock_server.serving import url_of
 
         paths = specs or bundled_specs()
         contracts = _contracts(paths, overlays, hosts=hosts)
@@ -109,7 +131,38 @@ def command(
         origins = [f"of {file}" if file else "generated" for file in files]
         judged = _judging(paths[0], overlays) if len(served) == 1 else ""
         click.echo(overview(served, url_of(listener), origins, judged=judged), err=True)
+        if behind_proxy:
+            from mock_server.forwarded import BehindProxy
+
+            app = BehindProxy(app)
+        _serve(app, listener, workers)
+
+
+def _hold_workers(count: int) -> None:
+    """Refuse workers where there can be none, and say where there are more than cores."""
+    if count == 1:
+        return
+    from mock_server.workers import can_have_workers, cores
+
+    if not can_have_workers():
+        raise ListproofError("--workers: this system can't fork processes; leave it out.")
+    if count > cores():
+        _say(f"--workers {count}: more than the {cores()} cores that there are; they share them.")
+
+
+def _serve(app: ASGIApp, listener: socket.socket, workers: int) -> None:
+    if workers == 1:
+        from mock_server.serving import serve
+
         serve(app, listener)
+        return
+    from mock_server.workers import WorkersFailed, serve_with_workers
+
+    try:
+        serve_with_workers(app, listener, workers)
+    except WorkersFailed as failed:
+        _say(str(failed))
+        raise click.exceptions.Exit(EXIT_BROKEN_SUITE) from None
 
 
 def _judging(spec: Path, overlays: tuple[str, ...]) -> str:
