@@ -272,7 +272,9 @@ class _Telling:
             what = f"may be {values} as well"
             yield self.differs("field/values", CAREFUL, what, because, list(old.values), list(new.values))
         elif gone or (new.values and not old.values):
-            what = f"is {listed((shown(value) for value in new.values), most=_MOST)} alone"
+            never = listed((shown(value) for value in gone), most=_MOST)
+            only = listed((shown(value) for value in new.values), most=_MOST)
+            what = f"is never {never}" if gone else f"is {only} alone"
             because = "Every value that may come is one of those that might."
             yield self.differs("field/values", HARMLESS, what, because, list(old.values), list(new.values))
 

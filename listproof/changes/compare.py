@@ -258,8 +258,7 @@ def _cites(citation: Citation, laws: set[str], difference: Difference) -> bool:
 def _reason(contract: Contract, operation: Operation | None, at: At, *, is_absent: bool) -> str:
     """Why what stands there is a guess, or the empty text."""
     if operation is None:
-        is_guess = contract.inference is not None and is_absent and at[:1] != ("servers",)
-        return _WHOLE_LIST if is_guess else ""
+        return ""
     if at[:1] == ("listing",):
         wanted = pointer_text(at[1:])
         for pointer, reason in operation.inferred.items():

@@ -26,6 +26,7 @@ _COMMANDS = {
     "laws": "List the laws, or explain one.",
     "lint": "Show the faults of a spec, all at once.",
     "docs": "Write pages that say how each list behaves.",
+    "diff": "Show what changed for clients of the lists, between two documents.",
     "infer": "Propose x-listing for the lists of a plain OpenAPI document.",
     "export": "Write how lists are paged for tools that make SDKs.",
 }
