@@ -27,6 +27,10 @@ class BudgetSpent(Exception):  # noqa: N818 - it names a state of the run
     """No further request may be sent: as many were as allowed, or the time is over. Its text says which."""
 
 
+class TooManyRequests(BudgetSpent):
+    """The target answers 429, however long is waited: who asks less often may still be answered."""
+
+
 class NotRecorded(Exception):  # noqa: N818 - it names a state of the run
     """A recording stands in for the target, and has no answer to the request that the text names."""
 
@@ -119,7 +123,8 @@ class Client:
             answer = self._attempt(request)
         if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
             # It says nothing of the list: to judge it would be to blame a rate limit.
-            raise BudgetSpent("the target answers 429 Too Many Requests, however long is waited: try --rate")
+            told = "the target answers 429 Too Many Requests, however long is waited: try --rate"
+            raise TooManyRequests(told)
         self._judge_connection(request, answer)
         return exchanged(question, request, answer, self._clock() - began)
 

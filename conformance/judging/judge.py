@@ -16,6 +16,14 @@ _INDEX = re.compile(r"/\d+(?=/|$)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Onset:
+    """When, under load, a finding first came: the seconds since the load began, and the users by then."""
+
+    seconds: float
+    users: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Blame:
     """A finding, the evidence that it was made from, and the first few of the others that are like it."""
 
@@ -23,6 +31,8 @@ class Blame:
     evidence: Any
     times: int = 1
     also: tuple[Finding, ...] = ()
+    onset: Onset | None = None
+    """None where it was not made under load."""
 
     def with_another(self, finding: Finding) -> Blame:
         """The same, with one more finding like it."""

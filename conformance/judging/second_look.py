@@ -93,7 +93,9 @@ class SecondLook:
 
         Those that only warn are looked at where the list changes, and else left as they are.
         """
-        several = [index for index in (*accusing, *warning) if _compares(judged, index)]
+        several = [
+            index for index in (*accusing, *warning) if compares(judged.law, judged.blames[index].evidence)
+        ]
         if several and self._moving.moves():
             looks = self._moving.look(judged, several)
             rest = [index for index in accusing if index not in looks]
@@ -187,14 +189,14 @@ def _some(page: Page | None) -> Iterator[Page]:
 # --- a list that changes ---------------------------------------------------------------------------------
 
 
-def _compares(judged: Judged, index: int) -> bool:
-    """Whether the blame rests on answers of several moments, so that a list that changed may explain it.
+def compares(law: Law[Any], evidence: Any) -> bool:
+    """Whether what the law finds in it rests on answers of several moments, so that a list that changed may
+    explain it.
 
     That rows are another tenant's, or that a server fails, no change explains.
     """
-    family = judged.law.id.partition("/")[0]
-    evidence = judged.blames[index].evidence
-    if family in _WHATEVER_HAPPENS or judged.law.name.uncited == "never-safe":
+    family = law.id.partition("/")[0]
+    if family in _WHATEVER_HAPPENS or law.name.uncited == "never-safe":
         return False
     return isinstance(evidence, _OF_SEVERAL) or (isinstance(evidence, Reaction) and family in _OF_THE_ROWS)
 

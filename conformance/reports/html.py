@@ -15,6 +15,8 @@ from conformance.reports.phrases import (
     NOT_THE_TARGET,
     difference,
     document_path,
+    figures_told,
+    load_told,
     remarks,
     shard_told,
     tally,
@@ -71,6 +73,8 @@ def _facts(report: Report) -> Iterator[str]:
     if report.shard:
         told = shard_told(report.shard, len(report.operations), len(report.chosen))
         facts["Shard"] = f"{report.shard}: {told}"
+    if report.load:
+        facts["Load"] = load_told(report.load)
     yield from (f"<div><dt>{name}</dt><dd>{_text(value)}</dd></div>" for name, value in facts.items())
 
 
@@ -92,6 +96,8 @@ def _operation(operation: ReportedOperation, anchor: str) -> Iterator[str]:
         yield f"<p>{_text(operation.summary)}</p>"
     yield f'<p class="tally">{_tally([operation])}</p>'
     yield f'<p class="quiet">{rows}{operation.requests} requests in {operation.seconds:.1f} s</p>'
+    if operation.figures:
+        yield f'<p class="quiet">Under load: {_text(figures_told(operation.figures))}</p>'
     yield from (f'<p class="note">{_text(note)}</p>' for note in operation.notes)
     yield from _broken(operation)
     yield from _observed(operation)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 
+from conformance.judging.judge import Onset
 from conformance.reports.report import (
+    Figures,
     Known,
+    Load,
     Report,
     ReportedClause,
     ReportedFinding,
@@ -36,6 +39,7 @@ def as_json(report: Report) -> dict[str, Json]:
         "shard": report.shard,
         "chosen": list(report.chosen),
         "stale": [_stale(stale) for stale in report.stale],
+        "load": _load(report.load) if report.load else None,
         "operations": [_operation(operation) for operation in report.operations],
     }
 
@@ -57,6 +61,7 @@ def _operation(operation: ReportedOperation) -> dict[str, Json]:
         "counts": dict(operation.counts),
         "verdicts": [_law(law) for law in operation.laws],
         "clauses": [_clause(clause) for clause in operation.clauses],
+        "figures": _figures(operation.figures) if operation.figures else None,
     }
 
 
@@ -96,6 +101,27 @@ def _finding(finding: ReportedFinding) -> dict[str, Json]:
         "again": finding.again or None,
         "inferred": [{"at": each.at, "reason": each.reason} for each in finding.leans],
         "known": _known(finding.known) if finding.known else None,
+        "onset": _onset(finding.onset) if finding.onset else None,
+    }
+
+
+def _onset(onset: Onset) -> dict[str, Json]:
+    return {"seconds": onset.seconds, "users": onset.users}
+
+
+def _load(load: Load) -> dict[str, Json]:
+    return {"users": load.users, "seconds": load.seconds, "workers": load.workers}
+
+
+def _figures(figures: Figures) -> dict[str, Json]:
+    return {
+        "requests": figures.requests,
+        "failures": figures.failures,
+        "lost": figures.lost,
+        "per_second": figures.per_second,
+        "p50": figures.p50,
+        "p95": figures.p95,
+        "p99": figures.p99,
     }
 
 

@@ -13,9 +13,12 @@ from typing import Any, Final
 import jsonschema_rs
 
 from conformance.judging.guesses import Inferred
+from conformance.judging.judge import Onset
 from conformance.judging.verdicts import Verdict
 from conformance.reports.report import (
+    Figures,
     Known,
+    Load,
     Report,
     ReportedClause,
     ReportedFinding,
@@ -189,6 +192,23 @@ def _report(value: Mapping[str, Any]) -> Report:
         chosen=tuple(value["chosen"]),
         shard=value["shard"],
         stale=tuple(_stale(one) for one in value["stale"]),
+        load=_load(value["load"]) if value.get("load") is not None else None,
+    )
+
+
+def _load(value: Mapping[str, Any]) -> Load:
+    return Load(users=int(value["users"]), seconds=float(value["seconds"]), workers=int(value["workers"]))
+
+
+def _figures(value: Mapping[str, Any]) -> Figures:
+    return Figures(
+        requests=int(value["requests"]),
+        failures=int(value["failures"]),
+        lost=int(value["lost"]),
+        per_second=float(value["per_second"]),
+        p50=float(value["p50"]),
+        p95=float(value["p95"]),
+        p99=float(value["p99"]),
     )
 
 
@@ -208,6 +228,7 @@ def _operation(value: Mapping[str, Any]) -> ReportedOperation:
         notes=tuple(value["notes"]),
         laws=tuple(_law(one) for one in value["verdicts"]),
         clauses=tuple(_clause(one) for one in value["clauses"]),
+        figures=_figures(value["figures"]) if value.get("figures") is not None else None,
     )
 
 
@@ -247,7 +268,12 @@ def _finding(value: Mapping[str, Any]) -> ReportedFinding:
         again=value["again"] or "",
         leans=tuple(Inferred(each["at"], each["reason"]) for each in value.get("inferred", ())),
         known=_known(value["known"]) if value["known"] is not None else None,
+        onset=_onset(value["onset"]) if value.get("onset") is not None else None,
     )
+
+
+def _onset(value: Mapping[str, Any]) -> Onset:
+    return Onset(seconds=float(value["seconds"]), users=int(value["users"]))
 
 
 def _known(value: Mapping[str, Any]) -> Known:

@@ -16,6 +16,8 @@ from conformance.reports.phrases import (
     NOT_THE_TARGET,
     difference,
     document_path,
+    figures_told,
+    load_told,
     promise,
     remarks,
     shard_told,
@@ -46,6 +48,8 @@ def _lines(report: Report) -> Iterator[str]:
     if report.shard:
         told = shard_told(report.shard, len(report.operations), len(report.chosen))
         yield f"- Shard {report.shard}: {told}"
+    if report.load:
+        yield f"- Load: {load_told(report.load)}"
     if report.stopped:
         yield f"- **The run ended early**: {escaped(report.stopped)}"
     yield from (f"- Stale: {escaped(stale_told(stale))}" for stale in report.stale)
@@ -63,6 +67,9 @@ def _operation(operation: ReportedOperation) -> Iterator[str]:
         f"{code('GET ' + operation.path)}{rows}: {tally([operation])}; "
         f"{operation.requests} requests in {operation.seconds:.1f} s"
     )
+    if operation.figures:
+        yield ""
+        yield f"Under load: {figures_told(operation.figures)}."
     for note in operation.notes:
         yield ""
         yield f"> {escaped(note)}"

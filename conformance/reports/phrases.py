@@ -8,9 +8,16 @@ from pathlib import Path
 from typing import Final
 
 from conformance.judging.guesses import Inferred
+from conformance.judging.judge import Onset
 from conformance.judging.verdicts import Verdict
 from conformance.reports.baselined import known_told
-from conformance.reports.report import ReportedFinding, ReportedLaw, ReportedOperation
+from conformance.reports.report import (
+    Figures,
+    Load,
+    ReportedFinding,
+    ReportedLaw,
+    ReportedOperation,
+)
 from conformance.reports.visible import clean
 from listproof.contract import Json
 
@@ -64,10 +71,12 @@ def remarks(law: ReportedLaw, finding: ReportedFinding) -> Iterator[str]:
     """What else a reader of the finding should know."""
     if finding.request and finding.request.caller != "main":
         yield f"asked with the credentials of the caller {clean(finding.request.caller)}"
-    if finding.times > 1:
-        also = f", also by {clean(finding.further[0])}" if finding.further else ""
+    also = f", also by {clean(finding.further[0])}" if finding.further else ""
+    if finding.onset is not None:
+        yield f"{onset_told(law, finding, finding.onset)}{also}"
+    elif finding.times > 1:
         yield f"seen {finding.times} times{also}"
-    if finding.again == "not seen again":
+    if finding.again == "not seen again" and finding.onset is None:
         yield "not seen when it was looked at again: the list may have changed meanwhile"
     if finding.again == "the list changed":
         yield "the list itself changed while it was looked at, which may explain this"
@@ -77,6 +86,29 @@ def remarks(law: ReportedLaw, finding: ReportedFinding) -> Iterator[str]:
         yield clean(known_told(finding.known))
     if law.reason and not finding.fact:
         yield f"its severity is set by the target file: {clean(law.reason)}"
+
+
+def onset_told(law: ReportedLaw, finding: ReportedFinding, onset: Onset) -> str:
+    """How often a finding came under load, and when first: `seen 9 times in 412 looks, first after 2.1 s`."""
+    times = "once" if finding.times == 1 else f"{finding.times} times"
+    users = f"{onset.users} user{'s' if onset.users != 1 else ''}"
+    return f"seen {times} in {law.looked_at} looks, first after {onset.seconds:.1f} s with {users}"
+
+
+def figures_told(figures: Figures) -> str:
+    """How an operation answered under load, in one line."""
+    lost = f", {figures.lost} without a whole answer" if figures.lost else ""
+    times = {"half": figures.p50, "95%": figures.p95, "99%": figures.p99}
+    within = ", ".join(f"{share} within {most:.0f} ms" for share, most in times.items())
+    failed = f"{figures.failures} of them failed{lost}"
+    return f"{figures.requests} requests, {failed}; {figures.per_second:.1f} a second; {within}"
+
+
+def load_told(load: Load) -> str:
+    """What the target was asked to bear, in words."""
+    users = f"{load.users} user{'s' if load.users != 1 else ''}"
+    workers = f" on {load.workers} workers" if load.workers > 1 else ""
+    return f"{users}{workers} for {load.seconds:.0f} s"
 
 
 def leans_told(leans: Sequence[Inferred]) -> str:

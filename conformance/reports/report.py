@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from conformance.judging.guesses import Inferred
+from conformance.judging.judge import Onset
 from conformance.judging.verdicts import Verdict
 from listproof.contract import Json
 
@@ -77,6 +78,8 @@ class ReportedFinding:
     """The inferred values that it leans on: if one of them is wrong, the guess is at fault."""
     known: Known | None = None
     """What the baseline says of it; its verdict is `known` unless the entry has expired."""
+    onset: Onset | None = None
+    """When it first came; None where it was not made under load."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +114,34 @@ class ReportedClause:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """How one operation answered under load."""
+
+    requests: int
+    """Those that were answered, or should have been."""
+    failures: int
+    """Those of them that got a failure of the server, no whole answer, or one that breaks a law."""
+    lost: int
+    """Those that got no whole answer."""
+    per_second: float
+    p50: float
+    """The time within which half of them were answered, in milliseconds; so are the next two."""
+    p95: float
+    p99: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """What the target was asked to bear."""
+
+    users: int
+    """The most that asked at one time."""
+    seconds: float
+    workers: int
+    """The processes that they were spread over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportedOperation:
     """What a run found of one operation."""
 
@@ -134,6 +165,8 @@ class ReportedOperation:
     notes: tuple[str, ...]
     laws: tuple[ReportedLaw, ...]
     clauses: tuple[ReportedClause, ...]
+    figures: Figures | None = None
+    """None where it was not under load."""
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -164,6 +197,8 @@ class Report:
     """Which shard of the run this is, `2/4`; None where it is the whole."""
     stale: tuple[Stale, ...] = ()
     """The baseline's entries that no longer fail."""
+    load: Load | None = None
+    """None where there was none."""
 
     @property
     def worst(self) -> Verdict:

@@ -137,6 +137,7 @@ class Desk:
             times=blame.times,
             again="" if finding.fact else look or "",
             leans=tuple(replace(each, reason=self.redactor.text(each.reason)) for each in weight.leans),
+            onset=blame.onset,
         )
 
     def _shown(self, exchange: Exchange) -> Shown:

@@ -15,7 +15,15 @@ from rich.text import Text
 
 from conformance.judging.verdicts import Verdict
 from conformance.reports.baselined import stale_told
-from conformance.reports.phrases import NOT_THE_TARGET, difference, promise, remarks, shard_told
+from conformance.reports.phrases import (
+    NOT_THE_TARGET,
+    difference,
+    figures_told,
+    load_told,
+    promise,
+    remarks,
+    shard_told,
+)
 from conformance.reports.report import Report, ReportedFinding, ReportedLaw, ReportedOperation
 from conformance.reports.visible import clean
 from listproof.reading.faults import listed
@@ -65,6 +73,8 @@ def lines(report: Report, *, width: int = 110, verbose: bool = False) -> Iterato
         yield from _folded(f"Shard {report.shard}: {told}.", width)
     for stale in report.stale:
         yield from _folded(f"Stale: {stale_told(stale)}.", width, style="yellow")
+    if report.load:
+        yield from _folded(f"Load: {load_told(report.load)}.", width)
     for note in report.notes:
         yield from _folded(f"Note: {note}", width, style="dim")
     if report.stopped:
@@ -127,6 +137,8 @@ class _Sheet:
         name = "" if operation.operation == path else f"  {path}"
         head = _text(operation.operation, "bold") + _text(f"{name}{rows}")
         yield head + _text(": ") + _tallied([operation]) if self.brief else head
+        if operation.figures:
+            yield from self._wrapped(f"  Under load: {figures_told(operation.figures)}", indent="        ")
         for note in operation.notes:
             yield from self._wrapped(f"  Note: {note}", indent="        ", style="yellow")
         if not self.brief or self._is_loud():

@@ -13,12 +13,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conformance.judging.guesses import Inferred
+from conformance.judging.judge import Onset
 from conformance.judging.verdicts import Verdict
 from conformance.reports.formats import written
 from conformance.reports.json_file import as_json, json_text
 from conformance.reports.json_reading import read_report, report_of
 from conformance.reports.report import (
+    Figures,
     Known,
+    Load,
     Report,
     ReportedClause,
     ReportedFinding,
@@ -72,8 +75,22 @@ STALE = some(
     reason=TEXTS,
     ticket=TEXTS,
 )
+MOMENTS = st.floats(0, 1e6)
+ONSETS = some(Onset, seconds=MOMENTS, users=NUMBERS)
+FIGURES = some(
+    Figures,
+    requests=NUMBERS,
+    failures=NUMBERS,
+    lost=NUMBERS,
+    per_second=MOMENTS,
+    p50=MOMENTS,
+    p95=MOMENTS,
+    p99=MOMENTS,
+)
+LOADS = some(Load, users=NUMBERS, seconds=MOMENTS, workers=st.integers(1, 99))
 FINDINGS = some(
     ReportedFinding,
+    onset=st.none() | ONSETS,
     known=st.none() | KNOWN,
     where=TEXTS,
     expected=VALUES,
@@ -121,6 +138,7 @@ OPERATIONS = some(
     notes=MANY_TEXTS,
     laws=st.lists(A_LAW, max_size=3).map(tuple),
     clauses=st.lists(CLAUSES, max_size=2).map(tuple),
+    figures=st.none() | FIGURES,
 )
 REPORTS = some(
     Report,
@@ -137,6 +155,7 @@ REPORTS = some(
     chosen=MANY_TEXTS,
     shard=st.none() | st.sampled_from(["1/1", "2/4", "999999/999999"]),
     stale=st.lists(STALE, max_size=2).map(tuple),
+    load=st.none() | LOADS,
 )
 
 
