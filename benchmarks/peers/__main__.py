@@ -3,7 +3,8 @@
     python -m benchmarks.peers [--folder FOLDER] [--rounds N] [--seconds N] [--peer NAME] [--print]
 
 Peers come from npm into a temporary folder, or into FOLDER, which is kept and used again. What is missing
-here (npm, wrk, nginx) is said and passed over. Writes its section of docs/benchmarks.md.
+here (npm, wrk, nginx) is said and passed over. Prints its section of docs/benchmarks.md,
+and writes it.
 """
 
 from __future__ import annotations
@@ -55,11 +56,10 @@ def main(arguments: Sequence[str] | None = None, peers: Sequence[Peer] = PEERS) 
         folder = asked.folder or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="peers-")))
         outcome = measured(chosen, folder.resolve(), prepared(folder.resolve()), effort)
     text = section(outcome, effort, _command(asked))
-    if asked.print or wrk_version() is None:
-        print(text)
-    else:
+    print(text)
+    if not asked.print and wrk_version() is not None:
         write_section(PAGE, SECTION, text)
-        print(f"{PAGE.name}: {SECTION}, {len(outcome.figures)} servers, {len(outcome.left_out)} left out")
+        tell(f"{PAGE.name}: {SECTION}, {len(outcome.figures)} servers, {len(outcome.left_out)} left out")
     return 0
 
 
@@ -73,7 +73,7 @@ def _parsed(arguments: Sequence[str] | None, peers: Sequence[Peer]) -> argparse.
     parser.add_argument("--rounds", type=int, default=Effort().rounds, help="turns of each peer (3)")
     parser.add_argument("--seconds", type=int, default=Effort().seconds, help="of each turn (2)")
     parser.add_argument("--peer", action="append", choices=[peer.name for peer in peers], help="this one")
-    parser.add_argument("--print", action="store_true", help="print the section, and write nothing")
+    parser.add_argument("--print", action="store_true", help="write nothing, print alone")
     return parser.parse_args(arguments)
 
 

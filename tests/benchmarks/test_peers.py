@@ -142,10 +142,12 @@ def test_the_table_ranks_by_cpu_and_says_what_was_refused(
     monkeypatch.setattr(section, "OURS", "works")
     outcome = run([fake("works"), fake("canned"), fake("short")], tmp_path, monkeypatch, rounds=2)
     text = section.section(outcome, Effort(rounds=2, seconds=1), "make bench-peers")
-    costs = re.findall(r"^\| (\w+) \| (\d+) \| (\d+) \| ([\d.]+) \| (\w+) \| ([\d.]+) \|", text, re.MULTILINE)
+    costs = re.findall(
+        r"^\| (\w+) \| (\d) of 6 \| (\d+) \| (\d+) \| ([\d.]+) \| (\w+) \|", text, re.MULTILINE
+    )
     assert costs == [
-        ("canned", "50", "50", "0.50", "refused", "1.50"),
-        ("works", "100", "100", "1.00", "100", "1.50"),
+        ("canned", "0", "50", "50", "0.50", "refused"),
+        ("works", "6", "100", "100", "1.00", "100"),
     ]
     assert "| short | it answered 49 item(s), not 50 |" in text
     assert "2 rounds of 1 s" in text
@@ -187,7 +189,9 @@ def test_without_npm_and_wrk_the_command_prints_what_is_left_of_the_table(
     peers = (ours, Peer(name="absent", about="made up", command=("<node>",), npm=("json-server@0.17.4",)))
     assert command.main(["--folder", str(tmp_path / "peers")], peers) == 0
     said = capsys.readouterr()
-    assert re.search(r"^\| Listproof (\| - ){6}\| [\d.]+ \| \d+ \| - \| \d+ \|$", said.out, re.MULTILINE)
+    assert re.search(
+        r"^\| Listproof \| 6 of 6 (\| - ){6}\| [\d.]+ \| \d+ \| - \| \d+ \|$", said.out, re.MULTILINE
+    )
     assert "| Listproof | rows, read by the contract | yes | yes | yes | yes | yes | yes |" in said.out
     assert "| absent | npm is not installed, nor Node.js |" in said.out
     assert "nothing is loaded" in said.err
