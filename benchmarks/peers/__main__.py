@@ -3,8 +3,7 @@
     python -m benchmarks.peers [--folder FOLDER] [--rounds N] [--seconds N] [--peer NAME] [--print]
 
 Peers come from npm into a temporary folder, or into FOLDER, which is kept and used again. What is missing
-here (npm, wrk, nginx) is said and passed over. Prints its section of docs/benchmarks.md,
-and writes it.
+here (npm, wrk, nginx) is said and passed over. Prints its section of docs/benchmarks.md, and writes it.
 """
 
 from __future__ import annotations
