@@ -150,7 +150,7 @@ PEERS = (
     ),
     Peer(
         name="MSW by hand",
-        about="a handler over rows behind its Express server",
+        about="a handler over rows behind its Express server, which does not work with MSW 3 yet",
         npm=("msw@2.15.0", "@mswjs/http-middleware@0.10.3"),
         files=("msw.mjs",),
         command=("<node>", "<home>/msw.mjs", "<port>", "<rows>", "<key>"),

@@ -181,6 +181,18 @@ def test_every_file_and_word_of_every_peer_is_there(tmp_path: Path) -> None:
     assert examples["page"]["value"]["data"]["items"] == rows
 
 
+def test_where_the_mock_or_proc_is_missing_it_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "OURS", "dies")
+    monkeypatch.setattr(command, "PEERS", (fake("dies"),))
+    assert command.main(["--folder", str(tmp_path)], ()) == 1
+    assert "nobody has rows: it ended with exit code 1: there is no such thing" in capsys.readouterr().err
+    monkeypatch.setattr(command, "PROC", tmp_path / "nothing")
+    assert command.main([], ()) == 0
+    assert "only Linux has" in capsys.readouterr().err
+
+
 def test_without_npm_and_wrk_the_command_prints_what_is_left_of_the_table(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
