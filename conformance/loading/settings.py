@@ -42,6 +42,8 @@ class Settings:
     """None: Locust's own `--run-time` or web page ends it."""
     result: str | None = None
     """The file that is to hold the report as JSON."""
+    quiet: bool = False
+    """Whether Locust's own tables are left out."""
     reports: tuple[str, ...] = ()
     """Reports to write at the end, each as `FORMAT=PATH`: for a team's own locustfile."""
 
@@ -52,8 +54,11 @@ class Settings:
     @classmethod
     def of_json(cls, text: str) -> Self:
         """The settings that the text holds."""
-        given: dict[str, Any] = json.loads(text)
-        return cls(**{key: tuple(one) if isinstance(one, list) else one for key, one in given.items()})
+        given = json.loads(text)
+        fields: dict[str, Any] = {
+            key: tuple(one) if isinstance(one, list) else one for key, one in given.items()
+        }
+        return cls(**fields)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

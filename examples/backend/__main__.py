@@ -10,6 +10,7 @@ from pathlib import Path
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from .app import create_app
+from .sharing import PARTS, SharedAnswers
 
 HOST = "127.0.0.1"
 
@@ -38,12 +39,20 @@ def main() -> None:
     options.add_argument(
         "--port", type=port_number, default=9000, help="0 takes a free one; 9000 when left out"
     )
-    port = options.parse_args().port
+    options.add_argument(
+        "--cache-forgets",
+        choices=PARTS,
+        help="put a cache before it that is wrong while several ask at once: for `listproof load` to find",
+    )
+    given = options.parse_args()
+    port = given.port
     signal.signal(
         signal.SIGTERM, signal.default_int_handler
     )  # so that the folder goes when the server is told to
     with tempfile.TemporaryDirectory(prefix="example-backend-") as folder:
         app = create_app(f"sqlite:///{Path(folder) / 'backend.sqlite'}", allow_failure=True)
+        if given.cache_forgets:
+            app.wsgi_app = SharedAnswers(app.wsgi_app, forgets=given.cache_forgets)  # type: ignore[method-assign]
         server = make_server(HOST, port, app, threaded=True, request_handler=QuietHandler)
         print(f"Example backend ready on http://{HOST}:{server.port}", flush=True)
         try:

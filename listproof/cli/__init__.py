@@ -22,6 +22,7 @@ _LONGEST_NAME = 80
 _COMMANDS = {
     "mock": "Serve the endpoints of one or more specs as their documents say.",
     "check": "Judge a running implementation by its contract.",
+    "load": "Put a running implementation under load, and judge what it answers.",
     "report": "Merge the reports of shards, or show a report in another format.",
     "laws": "List the laws, or explain one.",
     "lint": "Show the faults of a spec, all at once.",
