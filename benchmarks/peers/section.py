@@ -65,7 +65,7 @@ def _how(effort: Effort) -> str:
 Each server answers the same page of 50 items out of a list of 257: the completed ones, with a key. Those
 that have an example or a body to give have this page; the others have the rows. All are up at the same time,
 on one core, and wrk {wrk} is on another, where there are two; {CONNECTIONS} connections are kept. They are
-asked in turns, {effort.rounds} rounds of {effort.seconds} s each after one that warms up.
+asked in turns, {effort.rounds} round(s) of {effort.seconds} s each after one that warms up.
 
 CPU is that of the server's whole tree of processes by the kernel's account, divided by the requests that wrk
 counted: the best round, and the median. In other rounds each request has a parameter more, with a value that

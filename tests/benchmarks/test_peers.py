@@ -150,7 +150,7 @@ def test_the_table_ranks_by_cpu_and_says_what_was_refused(
         ("works", "6", "100", "100", "1.00", "100"),
     ]
     assert "| short | it answered 49 item(s), not 50 |" in text
-    assert "2 rounds of 1 s" in text
+    assert "2 round(s) of 1 s" in text
 
 
 def test_a_peer_that_breaks_under_load_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
