@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
+from itertools import cycle
 from typing import Final
 
 from conformance.chance.drawing import drawn
@@ -19,7 +20,7 @@ from conformance.law import Ask, Probe
 from conformance.plan import plan
 from conformance.questions import Question
 from conformance.survey import Survey
-from conformance.target import OTHER, Target
+from conformance.target import MAIN, OTHER, Target
 from listproof.contract import Operation
 
 PAGES: Final = 200
@@ -53,16 +54,22 @@ class Tasks:
     """The tasks of one operation, by their kind."""
 
     by_kind: tuple[tuple[Task, ...], ...]
+    _rounds: dict[str, Iterator[Task]] = field(default_factory=dict)
 
     def pick(self, chance: random.Random) -> Task:
-        """A task, each kind as often as its weight says."""
+        """A task, each kind as often as its weight says; of single pages the first ones most often."""
         weights = [WEIGHTS[tasks[0].kind] for tasks in self.by_kind]
-        return chance.choice(chance.choices(self.by_kind, weights)[0])
+        tasks = chance.choices(self.by_kind, weights)[0]
+        if tasks[0].kind != "page":
+            return next(self._round(tasks, chance))
+        # As people do: the n-th of the questions is asked an n-th as often as the first.
+        return tasks[min(len(tasks) - 1, int(len(tasks) ** chance.random()) - 1)]
 
-    @property
-    def laws(self) -> frozenset[str]:
-        """The laws that some task serves."""
-        return frozenset(law for tasks in self.by_kind for task in tasks for law in task.probe.laws)
+    def _round(self, tasks: tuple[Task, ...], chance: random.Random) -> Iterator[Task]:
+        """The tasks in turn, so that a short load has asked most of them; each process has an order of its own."""
+        if tasks[0].kind not in self._rounds:
+            self._rounds[tasks[0].kind] = cycle(chance.sample(tasks, len(tasks)))
+        return self._rounds[tasks[0].kind]
 
 
 def tasks_of(
@@ -73,12 +80,26 @@ def tasks_of(
     cases = drawn(ground, seed=seed, examples=PAGES)
     probes = [one for one in plan(operation, survey, target, idle=idle) if not UNASKED & set(one.laws)]
     kinds = (
-        tuple(Task(kind="page", probe=probe(ground, case)) for case in cases),
+        tuple(
+            Task(kind="page", probe=probe(ground, case)) for case in _with_others(survey, operation, cases)
+        ),
         tuple(Task(kind="again", probe=one) for one in _agains(cases)),
         tuple(Task(kind="walk", probe=one) for one in _walks(survey, cases)),
         tuple(Task(kind="probe", probe=one) for one in probes),
     )
     return Tasks(by_kind=tuple(tasks for tasks in kinds if tasks))
+
+
+def _with_others(survey: Survey, operation: Operation, cases: Iterable[Case]) -> Iterator[Case]:
+    """The questions, the plain one first, and right behind each the same of the other tenant, where it means
+    the same: so that two tenants ask for one address at one time."""
+    for case in dict.fromkeys((Case(question=Question()), *cases)):
+        yield case
+        question = case.question
+        listed = all(operation.parameters[key].enum for key, _ in question.filters)
+        odd = question.position is not None or question.sort or question.scope or case.pages > 1
+        if OTHER in survey.others and question.caller == MAIN and listed and not odd:
+            yield Case(question=question.but(caller=OTHER))
 
 
 def _agains(cases: tuple[Case, ...]) -> Iterator[Probe]:

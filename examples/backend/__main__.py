@@ -52,7 +52,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="example-backend-") as folder:
         app = create_app(f"sqlite:///{Path(folder) / 'backend.sqlite'}", allow_failure=True)
         if given.cache_forgets:
-            app.wsgi_app = SharedAnswers(app.wsgi_app, forgets=given.cache_forgets)  # type: ignore[method-assign]
+            app.wsgi_app = SharedAnswers(app.wsgi_app, forgets=given.cache_forgets)  # type: ignore[assignment, method-assign]
         server = make_server(HOST, port, app, threaded=True, request_handler=QuietHandler)
         print(f"Example backend ready on http://{HOST}:{server.port}", flush=True)
         try:

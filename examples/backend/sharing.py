@@ -1,8 +1,8 @@
 """A cache that is wrong on purpose, to see what only a load shows: `--cache-forgets query` or `caller`.
 
-Requests that come while an equal one is answered share its answer, as caches do that are to keep a slow list
-from being computed many times at once. What makes requests equal is where such caches go wrong: here a part of
-it is left out. While nobody asks at the same time, every answer is right.
+Requests that come while an equal one is answered share its answer, as caches do that are to keep a slow
+list from being computed many times at once. What makes requests equal is where such caches go wrong: here a
+part of it is left out. While nobody asks at the same time, every answer is right.
 """
 
 from __future__ import annotations

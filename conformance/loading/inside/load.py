@@ -66,7 +66,7 @@ class Load:
         self.settings = settings
         self.report: Report | None = None
         self._name = name
-        self._chance = random.Random(settings.seed)
+        self._chance = random.Random(f"{settings.seed} {os.getpid()}")
         self._line: Line | None = None
         self._over = True
         self._under_way = 0
@@ -80,6 +80,8 @@ class Load:
         self.redactor = Redactor(self.ground.target, self.ground.contract.operations)
         self._clear()
         self._listen()
+        if settings.quiet:
+            logging.getLogger("locust.stats_logger").disabled = True
 
     # --- the course of it ---
 

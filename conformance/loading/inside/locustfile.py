@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from pathlib import Path
 from typing import Final
+
+from locust import runners
 
 from conformance.loading.inside.users import ListUser
 from conformance.loading.settings import VARIABLE, Settings
 
 GIVEN: Final = Settings.of_json(Path(os.environ[VARIABLE]).read_text(encoding="utf-8"))
 
-if GIVEN.quiet:
-    logging.getLogger("locust.stats_logger").disabled = True
+runners.HEARTBEAT_LIVENESS = 20
+"""Seconds after which a silent worker is given up: Locust's 3 are few where workers judge as well as ask."""
 
 
 class Lists(ListUser):
