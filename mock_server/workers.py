@@ -48,7 +48,7 @@ def can_have_workers() -> bool:
 
 def cores() -> int:
     """How many cores this process may use."""
-    if sys.platform == "linux":
+    if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
