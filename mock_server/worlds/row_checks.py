@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import jsonschema_rs
@@ -13,7 +14,7 @@ from listproof.contract import MISSING, Json, Listing, Operation, Pointer, Rule,
 from listproof.reading.faults import listed, meant, nearest, shown
 from listproof.reading.places import element_schema, standing_at
 from mock_server.world import Row
-from mock_server.worlds.rule_fields import evaluated, fields_of
+from mock_server.worlds.rule_fields import RulesTogether, evaluated, fields_of
 
 _LONGEST: Final = 160
 
@@ -52,23 +53,31 @@ def rule_flaw(rule: Rule, item: Json, query: Mapping[str, Json]) -> Flaw | None:
         result = evaluated(rule, item, query)
     except ValueError:
         return None
-    if rule.at is None:
-        return None if result is True else Flaw(found=_broken(rule, item), wanted=f"it says {_short(rule)}")
-    found = look(item, rule.at)
-    if found is MISSING or _is_near(found, result, rule.within):
+    if _is_kept(item, rule, result):
         return None
+    if rule.at is None:
+        return Flaw(found=_broken(rule, item), wanted=f"it says {_short(rule)}")
+    found = look(item, rule.at)
     near = f" (within {rule.within:g})" if rule.within else ""
     wanted = f"the rule {rule.id} makes it {shown(result)}{near}: {_short(rule)}"
     return Flaw(pointer=rule.at, found=shown(found), wanted=wanted)
 
 
+def _is_kept(item: Json, rule: Rule, result: Json) -> bool:
+    if rule.at is None:
+        return result is True
+    found = look(item, rule.at)
+    return found is MISSING or _is_near(found, result, rule.within)
+
+
 def _is_near(found: Json, wanted: Json, within: float) -> bool:
-    numbers = [
-        each for each in (found, wanted) if isinstance(each, int | float) and not isinstance(each, bool)
-    ]
-    if len(numbers) == 2:
-        return bool(abs(numbers[0] - numbers[1]) <= within)
+    if _is_number(found) and _is_number(wanted):
+        return bool(abs(found - wanted) <= within)
     return bool(found == wanted) and isinstance(found, bool) == isinstance(wanted, bool)
+
+
+def _is_number(value: Json) -> bool:
+    return value.__class__ is int or value.__class__ is float
 
 
 def _broken(rule: Rule, item: Json) -> str:
@@ -93,6 +102,7 @@ class RowChecks:
         )
         about = [rule for rule in operation.listing.rules if rule.about == "item"]
         self._rules = [rule for rule in about if rule.uses <= {"item", "query"}]
+        self._together = RulesTogether(self._rules)
         self._id = listing.id
         self._scope = listing.scope
         self._hidden = hidden_fields(listing)
@@ -108,12 +118,19 @@ class RowChecks:
         fits = self._validator.is_valid(row.item)
         if not fits:
             yield from _schema_flaws(self._validator.iter_errors(row.item))
-        query = self._query(row)
-        yield from (flaw for rule in self._rules if (flaw := rule_flaw(rule, row.item, query)) is not None)
+        if self._rules:
+            yield from self._rule_flaws(row)
         yield from self._hidden_flaws(row)
         if fits:  # else it has been told what is missing
             yield from self._scope_flaws(row)
             yield from self._id_flaws(row)
+
+    def _rule_flaws(self, row: Row) -> Iterator[Flaw]:
+        query = self._query(row)
+        results = self._together.evaluated(row.item, query)
+        if results is not None and all(map(partial(_is_kept, row.item), self._rules, results)):
+            return
+        yield from (flaw for rule in self._rules if (flaw := rule_flaw(rule, row.item, query)) is not None)
 
     def _query(self, row: Row) -> dict[str, Json]:
         """What a query that lists the row says of its scope."""
