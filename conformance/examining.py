@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from conformance.asking.client import BudgetSpent, NotRecorded
 from conformance.asking.desk import Asker, Memo, Seen
 from conformance.asking.keeping import Rows
-from conformance.asking.surveying import survey
+from conformance.asking.surveying import OTHER_PAGES, survey
 from conformance.evidence import Exchange, Reaction, Request, Walk, Whole
 from conformance.judging.judge import described
 from conformance.law import Probe
@@ -114,6 +114,9 @@ class Examiner:
         self._lost = False
         self._concurrency = concurrency
         self._told = told
+        self.ahead = False
+        """Whether the lists of a survey are walked at one time. Where only so many requests may be sent, that
+        would let chance decide which."""
 
     def stop(self, reason: str) -> None:
         """End the asking, whoever asks, for the first reason that is given."""
@@ -129,7 +132,7 @@ class Examiner:
         asker = Asker(operation, self.target, memo)
         self._told(operation, "the plain list", 0, 0)
         self._lost = False
-        found = self._survey(operation, asker)
+        found = self._survey(operation, asker, memo)
         seen = Seen()
         seen.join([asker.seen])
         if not found.main.pages:
@@ -181,9 +184,24 @@ class Examiner:
         except NotRecorded:
             return  # the recording says itself what it lacks
 
-    def _survey(self, operation: Operation, asker: Asker) -> Survey:
+    def _survey(self, operation: Operation, asker: Asker, memo: Memo) -> Survey:
+        if self._concurrency == 1 or not self.ahead:
+            return self._surveyed(operation, asker, lambda _: None)
+        with ThreadPoolExecutor(max_workers=self._concurrency - 1) as pool:
+
+            def walk_ahead(questions: Sequence[Question]) -> None:
+                for question in questions:
+                    # The answers alone are wanted, for the survey to find them: what is seen, it sees.
+                    aside = Asker(operation, self.target, memo)
+                    pool.submit(aside.walk, question, pages=OTHER_PAGES)
+
+            return self._surveyed(operation, asker, walk_ahead)
+
+    def _surveyed(
+        self, operation: Operation, asker: Asker, begun: Callable[[Sequence[Question]], None]
+    ) -> Survey:
         try:
-            return survey(operation, self.target, asker)
+            return survey(operation, self.target, asker, begun=begun)
         except Unreachable as error:
             if not self.client.reached:
                 raise

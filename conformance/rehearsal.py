@@ -43,15 +43,17 @@ def rehearse(
     *,
     seed: int = 0,
     chance: int | None = None,
+    lists: int = 1,
 ) -> Iterator[Step]:
     """The steps of the plan for the operation, in order, on an imagined list; then what chance draws.
 
-    `chance` is how many cases it draws; None: as many as there is room for.
+    `chance` is how many cases it draws; None: as many as there is room for in a run of so many `lists`.
     """
     line = _Imagined(operation)
     examiner = Examiner(target, line, concurrency=1, told=lambda *_: None)
     planned = examiner.examine(operation, idle)
-    seen = explore(planned, examiner, (), seed=seed, examples=room_for(chance, line.sent)).examination
+    room = room_for(chance, line.sent, lists=lists)
+    seen = explore(planned, examiner, (), seed=seed, examples=room).examination
     walked = {exchange.request: exchange for walk in _survey_walks(seen) for exchange in walk}
     told: set[Request] = set()
     steps: list[tuple[str, tuple[str, ...], dict[Request, Exchange]]] = [("the plain list", (), walked)]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import math
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -14,6 +17,7 @@ from typing import Any, Final
 from conformance.asking.client import Client, Limits, Send
 from conformance.asking.network import HttpSender
 from conformance.asking.surveying import lacking
+from conformance.asking.turns import Allowance, Turn
 from conformance.baseline.ledger import Ledger
 from conformance.chance.phase import Explored, explore, room_for
 from conformance.evidence import Counted, Exchange, Opinion
@@ -46,6 +50,8 @@ REQUESTS_EACH: Final = 300
 """The budget for each operation where the user names none: about twice what a plan needs, so that it only
 ends lists that have no end."""
 PASSED_OVER: Final = "the target has no value for a parameter that the list needs"
+LANES: Final = 4
+"""Operations that are examined at a time, at most: what is seen of each is held until it is judged."""
 FUZZ_BOUNDARIES: Final = 200
 """What the budget has room for in the fuzz phase of each operation, beside its random requests."""
 
@@ -60,6 +66,10 @@ class Progress:
     done: int
     probes: int
     requests: int
+    ended: int = 0
+    """How many operations are judged by now."""
+    operations: int = 1
+    """How many are to be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,8 +122,10 @@ def check_contract(
         if har is not None:
             recorder = stack.enter_context(Recorder(har, contract, target, _settings(options)))
             calling = partial(RecordingClient, recorder)
-        calling = partial(calling, send, place=place, sleep=sleep)
-        return _Run(contract, target, options, lambda limits: calling(limits=limits)).report()
+        calling = partial(calling, send, place=place, sleep=sleep, at_once=options.concurrency)
+        return _Run(
+            contract, target, options, lambda limits: calling(limits=limits), side_by_side=har is None
+        ).report()
 
 
 def check_recording(contract: Contract, recording: Recording, options: Options = Options()) -> Report:
@@ -125,7 +137,7 @@ def check_recording(contract: Contract, recording: Recording, options: Options =
     recording.check_contract(contract)
     check_fit(contract, recording.target, chosen(contract, options.operations))
     replay = partial(Replay, recording, contract)
-    return _Run(contract, recording.target, options, replay).report()
+    return _Run(contract, recording.target, options, replay, side_by_side=False).report()
 
 
 def _settings(options: Options) -> dict[str, Json]:
@@ -139,6 +151,17 @@ def _settings(options: Options) -> dict[str, Json]:
         "chance": options.chance,
         "fuzz": options.fuzz,
     }
+
+
+def lanes(options: Options, operations: int) -> int:
+    """How many operations are examined at a time.
+
+    A budget of requests is shared out one operation after another, so that the same run comes to the same;
+    Schemathesis sets up the whole process, and is asked by one at a time.
+    """
+    if options.max_requests is not None or options.fuzz is not None:
+        return 1
+    return max(1, min(operations, options.concurrency, LANES))
 
 
 def chosen(contract: Contract, names: Sequence[str]) -> tuple[Operation, ...]:
@@ -162,6 +185,11 @@ def chosen(contract: Contract, names: Sequence[str]) -> tuple[Operation, ...]:
     return tuple(each for each in contract.operations if not names or {each.id, each.path} & set(names))
 
 
+_Made = tuple[ReportedOperation, str, str]
+"""The report of an operation, why its asking ended early, and whether only its share was used up: the same
+words, or the empty text."""
+
+
 class _Run:
     """One run over operations of one contract, with one client."""
 
@@ -171,6 +199,8 @@ class _Run:
         target: Target,
         options: Options,
         calling: Callable[[Limits], Client | Replay],
+        *,
+        side_by_side: bool,
     ) -> None:
         self.chosen = chosen(contract, options.operations)
         self.operations = dealt(self.chosen, options.shard)
@@ -178,19 +208,19 @@ class _Run:
         each += 0 if options.fuzz is None else FUZZ_BOUNDARIES + options.fuzz
         most = options.max_requests if options.max_requests is not None else each * len(self.operations)
         limits = Limits(requests=most, seconds=options.max_seconds, rate=options.rate)
+        self.lanes = lanes(options, len(self.operations)) if side_by_side else 1
         self.contract = contract
         self.target = target
         self.options = options
         self.redactor = Redactor(target, contract.operations)
         self.client = calling(limits)
-        self.examiner = Examiner(target, self.client, concurrency=options.concurrency, told=self._tell)
+        self._recorded = not side_by_side
+        self._begun = self._ended = 0
+        self._lock = threading.Lock()
 
     def report(self) -> Report:
         started = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-        reported = tuple(
-            self._operation(operation, to_come=len(self.operations) - number)
-            for number, operation in enumerate(self.operations, 1)
-        )
+        reported, why = self._every_operation()
         return Report(
             listproof=__version__,
             contract=self.contract.source,
@@ -199,7 +229,7 @@ class _Run:
             seed=self.options.seed,
             started=started,
             complete=all(operation.complete for operation in reported),
-            stopped=self.redactor.text(self.examiner.stopped),
+            stopped=self.redactor.text(why),
             operations=reported,
             notes=tuple(self._notices()),
             chosen=tuple(operation.id for operation in self.chosen),
@@ -214,14 +244,109 @@ class _Run:
                 stale, reason=self.redactor.text(stale.reason), ticket=self.redactor.text(stale.ticket)
             )
 
-    def _operation(self, operation: Operation, *, to_come: int) -> ReportedOperation:
+    def _every_operation(self) -> tuple[tuple[ReportedOperation, ...], str]:
+        """What was found of each operation, in their order, and why the run ended early, or the empty text.
+
+        What was asked of an operation is let go as soon as it is judged.
+        """
+        made = tuple(map(self._in_turn, self.operations)) if self.lanes == 1 else self._side_by_side()
+        ended = [stopped for _, stopped, cut in made if stopped and not cut]
+        return tuple(report for report, *_ in made), next(iter(ended), "") or _shared_out(made)
+
+    def _side_by_side(self) -> tuple[_Made, ...]:
+        """Several operations at a time: while one is walked page by page, others are asked and judged."""
+        with ThreadPoolExecutor(max_workers=self.lanes) as pool:
+            running = [pool.submit(self._in_turn, operation) for operation in self.operations]
+            try:
+                wait(running, return_when=FIRST_EXCEPTION)
+            except KeyboardInterrupt:
+                self.client.stop("it was interrupted")
+            if any(one.done() and one.exception() for one in running):
+                self.client.stop("the run broke off")
+                pool.shutdown(cancel_futures=True)
+            return tuple(one.result() for one in running if not one.cancelled())
+
+    def _in_turn(self, operation: Operation) -> _Made:
+        with self._lock:
+            to_come = len(self.operations) - self._begun
+            self._begun += 1
+            turn = Turn(self.client, self._allowance(to_come))
+        examiner = Examiner(self.target, turn, concurrency=self.options.concurrency, told=self._tell)
+        examiner.ahead = self.options.max_requests is None and not self._recorded
+        made = _Examining(self, turn, examiner).operation(operation, to_come=to_come - 1)
+        with self._lock:
+            self._ended += 1
+        if self._ended < len(self.operations):
+            self._tell(operation, "judged", 0, 0)
+        return made, examiner.stopped, turn.cut
+
+    def _allowance(self, to_come: int) -> Allowance:
+        """An equal share, among the operations to come, of what the user lets the run take and is left of it.
+
+        A recording is cut where the recorded run was: its own clock has no say.
+        """
+        if len(self.operations) == 1:
+            return Allowance()
+        requests, seconds = self.client.left
+        return Allowance(
+            requests=math.inf if self.options.max_requests is None else max(1, math.ceil(requests / to_come)),
+            seconds=math.inf if self._recorded else seconds / math.ceil(to_come / self.lanes),
+        )
+
+    def _tell(self, operation: Operation, asks: str, done: int, probes: int) -> None:
+        self.options.progress(
+            Progress(
+                operation=operation.id,
+                asks=asks,
+                done=done,
+                probes=probes,
+                requests=self.client.sent,
+                ended=self._ended,
+                operations=len(self.operations),
+            )
+        )
+
+    def _notices(self) -> Iterator[str]:
+        inference = self.contract.inference
+        if inference is not None:
+            yield f"{self.contract.source} states no lists: what leans on an inferred value warns at most"
+        unasked = sum(bool(passed_over(operation, self.target)) for operation in self.operations)
+        if unasked:
+            told = (
+                "list lacks a value of a parameter and was not asked: its note says"
+                if unasked == 1
+                else "lists lack a value of a parameter and were not asked: their notes say"
+            )
+            yield f"{unasked} {told} what to give"
+        notices = self.client.notices
+        for status, times in sorted(notices.busy.items()):
+            yield f"{status} came {times} times and was waited out ({notices.waited:.1f} s in all)"
+        if notices.lost:
+            yield f"{notices.lost} connections were lost and tried again"
+        yield from (self.redactor.text(remark) for remark in self.client.remarks)
+
+
+class _Examining:
+    """The examination of one operation of a run, and what the report says of it."""
+
+    def __init__(self, run: _Run, turn: Turn, examiner: Examiner) -> None:
+        self.run = run
+        self.contract = run.contract
+        self.target = run.target
+        self.options = run.options
+        self.redactor = run.redactor
+        self.client = turn
+        self.examiner = examiner
+
+    def operation(self, operation: Operation, *, to_come: int) -> ReportedOperation:
+        """The report of the operation; so many others have not begun."""
         if why := passed_over(operation, self.target):
             return self._passed_over(operation, why)
-        began, sent = time.monotonic(), self.client.sent
+        began = time.monotonic()
         operation = remembering(operation)
         idle = dict(idle_laws(operation, self.target))
         planned = self.examiner.examine(operation, idle)
-        explored = self._explore(planned, idle, sent=self.client.sent - sent, to_come=to_come)
+        explored = self._explore(planned, idle, to_come=to_come)
         seen = explored.examination
         desk = Desk(
             operation=operation,
@@ -241,7 +366,7 @@ class _Run:
             line=operation.line,
             file="" if operation.file == self.contract.source else operation.file,
             rows=len(main.items) if main.whole else None,
-            requests=self.client.sent - sent - explored.requests - fuzzed.requests,
+            requests=self.client.sent - explored.requests - fuzzed.requests,
             chance_requests=None if self.options.chance == 0 else explored.requests,
             fuzz_requests=None if self.options.fuzz is None else fuzzed.requests,
             seconds=round(time.monotonic() - began, 3),
@@ -285,22 +410,30 @@ class _Run:
             clauses=desk.clauses(laws),
         )
 
-    def _explore(
-        self, planned: Examination, idle: Mapping[str, Idle], *, sent: int, to_come: int
-    ) -> Explored:
+    def _explore(self, planned: Examination, idle: Mapping[str, Idle], *, to_come: int) -> Explored:
         """What chance adds to the plan, as far as the requests that both may take together go."""
         laws = [law for law in ALL_LAWS if law.id not in idle]
-        share = Share.of(self.client.left, to_come=to_come)
-        room = int(max(0, min(room_for(self.options.chance, sent), share.requests)))
+        # The chosen ones, and not those of this shard alone: shards draw what the whole would have drawn.
+        wanted = room_for(self.options.chance, self.client.sent, lists=len(self.run.chosen))
+        room = int(max(0, min(wanted, self._share(to_come).requests)))
         return explore(planned, self.examiner, laws, seed=self.options.seed, examples=room)
 
     def _fuzz(self, seen: Examination, to_come: int) -> Fuzzed:
         if self.options.fuzz is None or self.examiner.stopped:
             return NOTHING
-        share = Share.of(self.client.left, to_come=to_come)
         return fuzz(
-            self.contract, seen, self.examiner, share, seed=self.options.seed, examples=self.options.fuzz
+            self.contract,
+            seen,
+            self.examiner,
+            self._share(to_come),
+            seed=self.options.seed,
+            examples=self.options.fuzz,
         )
+
+    def _share(self, to_come: int) -> Share:
+        """What the phases after the plan may take: where each operation has a share, that of this one."""
+        has_share = self.options.max_requests is not None or self.options.max_seconds is not None
+        return Share.of(self.client.left, to_come=0 if has_share else to_come)
 
     def _looks(self, seen: Examination) -> SecondLook:
         grounds = Grounds(
@@ -379,30 +512,6 @@ class _Run:
         asked = any(law.id in one.probe.laws for one in seen.gathered)
         return "no answer gave it anything to judge" if asked else "nothing could be asked that would show it"
 
-    def _tell(self, operation: Operation, asks: str, done: int, probes: int) -> None:
-        self.options.progress(
-            Progress(operation=operation.id, asks=asks, done=done, probes=probes, requests=self.client.sent)
-        )
-
-    def _notices(self) -> Iterator[str]:
-        inference = self.contract.inference
-        if inference is not None:
-            yield f"{self.contract.source} states no lists: what leans on an inferred value warns at most"
-        unasked = sum(bool(passed_over(operation, self.target)) for operation in self.operations)
-        if unasked:
-            told = (
-                "list lacks a value of a parameter and was not asked: its note says"
-                if unasked == 1
-                else "lists lack a value of a parameter and were not asked: their notes say"
-            )
-            yield f"{unasked} {told} what to give"
-        notices = self.client.notices
-        for status, times in sorted(notices.busy.items()):
-            yield f"{status} came {times} times and was waited out ({notices.waited:.1f} s in all)"
-        if notices.lost:
-            yield f"{notices.lost} connections were lost and tried again"
-        yield from (self.redactor.text(remark) for remark in self.client.remarks)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Idle:
@@ -431,6 +540,15 @@ def idle_laws(operation: Operation, target: Target) -> Iterator[tuple[str, Idle]
             yield law.id, Idle(reason=unstated, applies=False)
         elif law.id in lacks:
             yield law.id, Idle(reason=lacks[law.id])
+
+
+def _shared_out(made: Sequence[_Made]) -> str:
+    """That shares of the run were too small for some of its operations, if they were."""
+    cut = sum(bool(cut) for *_, cut in made)
+    if len(made) == 1:
+        return made[0][2]
+    lists = "one list was" if cut == 1 else f"{cut} lists were"
+    return f"what it may take was shared out among {len(made)} lists, and {lists} not done" if cut else ""
 
 
 def _notes(seen: Examination, looks: SecondLook) -> Iterator[str]:

@@ -6,9 +6,11 @@ import math
 import threading
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
+from typing import Protocol
 
 from conformance.asking.jsonbody import parse_json
 from conformance.evidence import Exchange, Request
@@ -76,8 +78,28 @@ class Notices:
     lost: int = 0
 
 
+class Counting(Protocol):
+    """Somebody for whom requests are sent."""
+
+    sent: int
+
+
+class Tally(threading.local):
+    """For whom this thread asks: what it sends counts for them too."""
+
+    turn: Counting | None = None
+
+    def count(self) -> None:
+        """Count one more sending; whoever calls it holds the lock of the client."""
+        if self.turn is not None:
+            self.turn.sent += 1
+
+
 class Client:
-    """Sends requests within limits; safe to share between threads."""
+    """Sends requests within limits; safe to share between threads.
+
+    `at_once` bounds the requests at one time, whoever asks; None leaves that to the number of threads.
+    """
 
     def __init__(
         self,
@@ -85,11 +107,16 @@ class Client:
         *,
         place: str,
         limits: Limits = Limits(),
+        at_once: int | None = None,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.sent = 0
+        self.tally = Tally()
         self.notices = Notices(busy={})
+        self._gate: AbstractContextManager[object] = (
+            nullcontext() if at_once is None else threading.BoundedSemaphore(at_once)
+        )
         self._send = send
         self._place = place
         self._limits = limits
@@ -147,16 +174,18 @@ class Client:
         self._stopped = reason
 
     def _attempt(self, request: Request) -> Answer:
-        with self._lock:
-            now = self._clock()
-            start = max(self._next, now)
-            self._check_limits(start)
-            self.sent += 1
-            if self._limits.rate:
-                self._next = start + 1 / self._limits.rate
-        if start > now:
-            self._sleep(start - now)
-        return self._send(request)
+        with self._gate:
+            with self._lock:
+                now = self._clock()
+                start = max(self._next, now)
+                self._check_limits(start)
+                self.sent += 1
+                self.tally.count()
+                if self._limits.rate:
+                    self._next = start + 1 / self._limits.rate
+            if start > now:
+                self._sleep(start - now)
+            return self._send(request)
 
     def _check_limits(self, start: float) -> None:
         if self._stopped:

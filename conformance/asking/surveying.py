@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from types import MappingProxyType
 
 from conformance.asking.client import NotRecorded
 from conformance.asking.reading import first_position
 from conformance.comparing.spelling import said_total
+from conformance.evidence import Page
 from conformance.law import Ask
 from conformance.questions import Question
 from conformance.survey import CALLER, Survey
@@ -25,13 +26,27 @@ _FURTHER_VALUES = 2
 _FURTHER_CALLERS = 1
 
 
-def survey(operation: Operation, target: Target, ask: Ask) -> Survey:
-    """The survey of the operation: the main caller's list, and every other list that could be walked."""
+def survey(
+    operation: Operation,
+    target: Target,
+    ask: Ask,
+    *,
+    begun: Callable[[Sequence[Question]], None] = lambda _: None,
+) -> Survey:
+    """The survey of the operation: the main caller's list, and every other list that could be walked.
+
+    `begun` hears, as soon as there is a first page, which walks come after the main one, `OTHER_PAGES` of
+    each: whoever can ask them meanwhile saves the time.
+    """
     question = Question(size=survey_size(operation))
-    main = ask.walk(question, pages=_pages(operation, question, ask))
+    further = dict(_others(operation, target, question))
+    first = ask.page(question.but(position=first_position(operation)))
+    if first is not None:
+        begun(tuple(further.values()))
+    main = ask.walk(question, pages=_pages(question, first))
     others = {}
     if main.pages:
-        for name, asked in _others(operation, target, question):
+        for name, asked in further.items():
             with suppress(NotRecorded):
                 walk = ask.walk(asked, pages=OTHER_PAGES)
                 if walk.pages:
@@ -39,9 +54,8 @@ def survey(operation: Operation, target: Target, ask: Ask) -> Survey:
     return Survey(main=main, others=MappingProxyType(others))
 
 
-def _pages(operation: Operation, question: Question, ask: Ask) -> int:
+def _pages(question: Question, first: Page | None) -> int:
     """How many pages of the main list to walk. One more than those that may hold rows shows the end."""
-    first = ask.page(question.but(position=first_position(operation)))
     told = said_total(first) if first else None
     usual = question.size or (len(first.items) if first else 0)
     if told is None or not usual:

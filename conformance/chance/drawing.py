@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
@@ -28,6 +29,7 @@ _FEW: Final = 5_000
 """Longer ranges are not written out."""
 
 
+_ONE_AT_A_TIME: Final = threading.RLock()
 _CONSTANTS: Final = ("GLOBAL_CONSTANTS", "CONSTANTS_CACHE", "_get_local_constants")
 
 
@@ -96,7 +98,8 @@ def _try(ground: Ground, fails: Callable[[Case], bool], *, seed: int, examples: 
         verbosity=hypothesis.Verbosity.quiet,
         print_blob=False,
     )
-    with _nothing_kept(), _no_constants_of_programs(), contextlib.suppress(_Failed):
+    # Lists are judged side by side, and what Hypothesis is told here holds for the whole process.
+    with _ONE_AT_A_TIME, _nothing_kept(), _no_constants_of_programs(), contextlib.suppress(_Failed):
         hypothesis.seed(seed)(settings(hypothesis.given(case=cases(ground))(test)))()
 
 

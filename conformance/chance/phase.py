@@ -29,6 +29,12 @@ TOGETHER: Final = 150
 """As many requests as plan and chance may take together of one operation."""
 USUAL: Final = 25
 """How many cases are asked of one operation where nobody says."""
+MANY: Final = 10
+"""Lists of one run up to which each has as many cases as there are."""
+OF_MANY: Final = 250
+"""How many cases the lists of a larger run share: they are mostly made alike, and fail alike."""
+LEAST: Final = 4
+"""Cases that every list has, however many there are."""
 SHRINK: Final = 40
 """As many further cases as are tried to make one failing case smaller."""
 _DRAWS: Final = 4
@@ -48,9 +54,13 @@ class Explored:
     note: str = ""
 
 
-def room_for(wanted: int | None, sent: int) -> int:
-    """How many cases to ask after a plan of so many requests: as many as are wanted, else as have room."""
-    return max(0, min(USUAL, TOGETHER - sent)) if wanted is None else wanted
+def room_for(wanted: int | None, sent: int, *, lists: int = 1) -> int:
+    """How many cases to ask after a plan of so many requests, in a run of so many lists: as many as are
+    wanted, else as have room."""
+    if wanted is not None:
+        return wanted
+    usual = USUAL if lists <= MANY else min(USUAL, max(LEAST, OF_MANY // lists))
+    return max(0, min(usual, TOGETHER - sent))
 
 
 def explore(

@@ -6,7 +6,7 @@ import math
 import threading
 from typing import Final
 
-from conformance.asking.client import BudgetSpent, Limits, Notices, NotRecorded, exchanged
+from conformance.asking.client import BudgetSpent, Limits, Notices, NotRecorded, Tally, exchanged
 from conformance.evidence import Exchange, Request
 from conformance.questions import Question
 from conformance.recording.har import Attempt
@@ -27,6 +27,7 @@ class Replay:
 
     def __init__(self, recording: Recording, contract: Contract, limits: Limits) -> None:
         self.sent = 0
+        self.tally = Tally()
         self.notices = Notices(busy={})
         self.reached = any(
             not attempt.answer.lost
@@ -93,6 +94,7 @@ class Replay:
 
     def _note(self, attempt: Attempt) -> None:
         self.sent += 1
+        self.tally.count()
         if attempt.waited is None:
             return
         self.notices.waited += attempt.waited

@@ -138,11 +138,13 @@ def _target(asked: Asked, contract: Contract) -> Target:
 
 def _plan(asked: Asked, contract: Contract, target: Target, part: Shard | None) -> None:
     """Print what would be asked."""
+    from conformance.run import chosen
     from listproof.cli.check_output import print_plan
 
     operations = asked.operations if part is None else _dealt(contract, asked.operations, part)
     if operations or part is None:
-        print_plan(contract, target, operations, seed=asked.seed, chance=asked.chance)
+        lists = len(chosen(contract, asked.operations))
+        print_plan(contract, target, operations, seed=asked.seed, chance=asked.chance, lists=lists)
 
 
 def _contract(spec: str, overlays: tuple[str, ...], hosts: tuple[str, ...]) -> Contract:

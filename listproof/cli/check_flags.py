@@ -99,8 +99,8 @@ _ASKING: Final[tuple[Decorator, ...]] = (
         "--chance",
         type=click.IntRange(0, 10_000),
         metavar="N",
-        help="After the plan, ask N combinations that are drawn by chance. [default: up to 25, and 150 "
-        "requests together with the plan]",
+        help="After the plan, ask N combinations of each list that are drawn by chance. [default: up to 25, "
+        "and 150 requests together with the plan; more than 10 lists share 250, and each has 4 at least]",
     ),
     click.option(
         "--fuzz",

@@ -6,13 +6,25 @@ from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import Self
 
-from rich.console import Console
+from rich.console import Console, RenderableType
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    ProgressColumn,
+    SpinnerColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.progress import Progress as Bar
+from rich.table import Column
 from rich.text import Text
 
 from conformance.judging.verdicts import Verdict
 from conformance.rehearsal import Step, rehearse
 from conformance.reports.redaction import Redactor
 from conformance.reports.report import Report
+from conformance.reports.visible import clean
 from conformance.run import Progress, chosen, idle_laws
 from conformance.target import Target
 from conformance.targets.fit import check_fit, passed_over
@@ -35,34 +47,69 @@ def exit_code(report: Report, *, fail_on: str = "failed", strict: bool = False) 
 
 
 class Waiting:
-    """One line on standard error that tells how far the run is, where that is a terminal."""
+    """One line on standard error that tells how far the run is, where that is a terminal.
 
-    def __init__(self) -> None:
-        self._console = Console(stderr=True, highlight=False)
-        self._status = self._console.status("")
+    Of several lists it shows a bar of those that are done, and about how long the others take.
+    """
+
+    def __init__(self, console: Console | None = None) -> None:
+        self._console = console or Console(stderr=True, highlight=False)
+        self._bar = Bar(
+            SpinnerColumn(),
+            _Lists(BarColumn(bar_width=20)),
+            _Lists(MofNCompleteColumn()),
+            _Lists(TimeRemainingColumn(compact=True)),
+            TextColumn(
+                "{task.description}", markup=False, table_column=Column(no_wrap=True, overflow="ellipsis")
+            ),
+            console=self._console,
+            transient=True,
+        )
+        self._task = self._bar.add_task("", total=None)
 
     def __enter__(self) -> Self:
         if self._console.is_terminal:
-            self._status.start()
+            self._bar.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._status.stop()
+        if self._bar.live.is_started:
+            self._bar.stop()
 
     def tell(self, progress: Progress) -> None:
         """Show how far the run is."""
         if self._console.is_terminal:
             probes = f", probe {progress.done} of {progress.probes}" if progress.probes else ""
             line = f"{progress.operation}: {progress.requests} requests{probes}: {progress.asks}"
-            self._status.update(Text(line[: max(20, self._console.width - 4)]))
+            total = progress.operations if progress.operations > 1 else None
+            self._bar.update(self._task, description=clean(line), total=total, completed=progress.ended)
+
+
+class _Lists(ProgressColumn):
+    """A column that is there where there are several lists."""
+
+    def __init__(self, column: ProgressColumn) -> None:
+        super().__init__()
+        self._column = column
+
+    def render(self, task: Task) -> RenderableType:
+        """The column, or nothing."""
+        return Text() if task.total is None else self._column.render(task)
 
 
 def print_plan(
-    contract: Contract, target: Target, names: Sequence[str], *, seed: int, chance: int | None
+    contract: Contract,
+    target: Target,
+    names: Sequence[str],
+    *,
+    seed: int,
+    chance: int | None,
+    lists: int,
 ) -> None:
-    """Print the requests that a run would make, probe by probe, with the laws that each serves."""
+    """Print the requests that a run of so many lists would make, probe by probe, with the laws that each
+    serves."""
     operations = chosen(contract, names)
     check_fit(contract, target, operations)
     redactor = Redactor(target, contract.operations)
@@ -78,6 +125,7 @@ def print_plan(
             redactor,
             seed=seed,
             chance=chance,
+            lists=lists,
         )
         for line in _plan(operation, redactor.text(target.url), list(steps)):
             console.print(line, soft_wrap=True)
