@@ -16,7 +16,7 @@ Counted = Callable[[int], Json]
 _ALL: Final = 1 << 53
 _NOTED: Final = 1000.0
 
-_SPANS: Final[tuple[tuple[frozenset[str], float, float, float], ...]] = tuple(
+_SPANS: Final[tuple[tuple[frozenset[str], float, float, int], ...]] = tuple(
     (frozenset(words.split()), low, high, skew)
     for words, low, high, skew in (
         ("percent percentage progress rate ratio pct completion", 0, 100, 1),
@@ -25,12 +25,12 @@ _SPANS: Final[tuple[tuple[frozenset[str], float, float, float], ...]] = tuple(
         ("age", 18, 80, 1),
         ("year", 2015, 2025, 1),
         ("month", 1, 12, 1),
-        ("rating stars", 1, 5, 0.5),
-        ("score", 0, 100, 0.7),
+        ("rating stars", 1, 5, 0),
+        ("score", 0, 100, 0),
         ("quantity qty units seats", 1, 12, 3),
         ("attempt attempts retries retry tries", 0, 4, 3),
         ("port", 1024, 49151, 1),
-        ("priority position rank order index level version revision", 1, 10, 1.5),
+        ("priority position rank order index level version revision", 1, 10, 2),
         ("page pages", 1, 40, 2),
         ("width", 320, 3840, 2),
         ("height", 240, 2160, 2),
@@ -55,7 +55,8 @@ _SPANS: Final[tuple[tuple[frozenset[str], float, float, float], ...]] = tuple(
         ("limit quota capacity max maximum", 10, 1_000, 2),
     )
 )
-"""Words, from where to where numbers of such a name usually are, and how many more small ones there are."""
+"""Words, from where to where numbers of such a name usually are, and how they lean:
+1 not at all, 2 and more to the small ones, 0 to the large ones."""
 
 _LONG: Final = frozenset(
     {"order", "invoice", "account", "tracking", "reference", "serial", "customer", "phone"}
@@ -70,7 +71,7 @@ def number_writer(
     """Makes numbers of the type and within the bounds of the schema, of the size that their name suggests."""
     low, high, skew = _span(words, shown, kind)
     if not shown and set(around) & _PARCELS and set(words) & {"width", "height", "length", "depth", "weight"}:
-        low, high, skew = 1.0, 120.0, 2.0
+        low, high, skew = 1.0, 120.0, 2
     least, most = bounds(kind, schema)
     low, high = max(low, least), min(high, most)
     if low > high:  # the bounds are elsewhere than what the name or the examples suggest
@@ -90,16 +91,29 @@ def is_number(value: Json) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _whole(first: int, last: int, skew: float) -> Counted:
+def _whole(first: int, last: int, skew: int) -> Counted:
     count = last - first + 1
     if skew == 1 or count < 3:
         return lambda number: first + number * count // _ALL
-    return lambda number: first + min(int((number / _ALL) ** skew * count), count - 1)
+    return lambda number: first + min(int(_leaning(number / _ALL, skew) * count), count - 1)
 
 
-def _fractions(low: float, high: float, skew: float, digits: int) -> Counted:
+def _leaning(share: float, skew: int) -> float:
+    """The share to the power of the skew; 0 leans to the large ones.
+
+    Without the power function, of which machines have several: a seed gives the same bytes on each.
+    """
+    if skew == 0:
+        return math.sqrt(share)
+    found = share
+    for _ in range(skew - 1):
+        found *= share
+    return found
+
+
+def _fractions(low: float, high: float, skew: int, digits: int) -> Counted:
     def write(number: int) -> Json:
-        value = low + (number / _ALL) ** skew * (high - low) if low < high else low
+        value = low + _leaning(number / _ALL, skew) * (high - low) if low < high else low
         rounded = round(value, digits)
         if low <= rounded <= high:
             return rounded
@@ -113,7 +127,7 @@ def _digits(shown: Sequence[float]) -> int:
     return max((len(str(each).partition(".")[2]) for each in shown if "e" not in str(each)), default=2)
 
 
-def _span(words: tuple[str, ...], shown: Sequence[float], kind: str) -> tuple[float, float, float]:
+def _span(words: tuple[str, ...], shown: Sequence[float], kind: str) -> tuple[float, float, int]:
     """From where to where the numbers of a field usually are, and how they lean to the small ones."""
     if words[-1:] == ("id",) and (not shown or max(shown) < _NOTED):
         return 100_000, 99_999_999, 1

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from math import gcd, prod
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, lru_cache
+from itertools import product
+from math import gcd, isqrt, prod
 from typing import Final
 
 from mock_server.generating.naming import words_of
@@ -20,47 +21,60 @@ _TAIL: Final = re.compile(r"[^_\-/:.@ ]*$")
 _HEX: Final = "0123456789abcdef"
 _CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """The digits of a ULID."""
+_MOST_KEPT: Final = 1_000
 _ULID: Final = re.compile(f"01[{_CROCKFORD}]{{24}}")
-_MULTIPLIER: Final = 0x2545F4914F6CDD1D
 
 
-@dataclass(frozen=True, slots=True)
 class Shape:
     """Texts of one length, each of whose characters is one of a few: as many as `size`."""
 
-    choices: tuple[str, ...]
-
-    @property
-    def size(self) -> int:
+    def __init__(self, choices: Sequence[str]) -> None:
+        self.size = prod(len(each) for each in choices)
         """How many texts there are."""
-        return prod(len(each) for each in self.choices)
+        self._choices = choices
+        self._parts: list[tuple[str, ...]] = []
 
     def text(self, index: int) -> str:
         """The text of the index, which is below the size; another index is another text."""
+        if not self._parts:
+            self._parts = [_spelt(part) for part in reversed(list(_parts(self._choices)))] or [("",)]
         made = []
-        for choices in reversed(self.choices):
-            if len(choices) == 1:
-                made.append(choices)
-            else:
-                index, at = divmod(index, len(choices))
-                made.append(choices[at])
+        for part in self._parts:
+            index, at = divmod(index, len(part))
+            made.append(part[at])
         return "".join(reversed(made))
 
 
-def mixed(index: int, size: int, start: int = 0) -> int:
-    """The index at another place among so many: no two at the same, for indexes below the size."""
-    step = _MULTIPLIER % size or 1
-    while gcd(step, size) != 1:
-        step += 1
-    return (index * step + start) % size
+def _parts(choices: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """The characters in groups, each with so few texts that these can be kept."""
+    part: list[str] = []
+    for each in choices:
+        if part and prod(map(len, part)) * len(each) > _MOST_KEPT:
+            yield tuple(part)
+            part = []
+        part.append(each)
+    if part:
+        yield tuple(part)
+
+
+@lru_cache(maxsize=512)
+def _spelt(part: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple("".join(chars) for chars in product(*part))
 
 
 def mixer(size: int, start: int) -> Callable[[int], int]:
-    """`mixed` for one size, worked out once."""
-    step = _MULTIPLIER % size or 1
+    """Puts an index at another place among so many: no two at the same, for indexes below the size."""
+    step = _step(size)
+    return lambda index: (index * step + start) % size
+
+
+@cache
+def _step(size: int) -> int:
+    """A step that leads to each of so many places, near the golden section: neighbours part widely."""
+    step = (isqrt(5 * size * size) - size) // 2 or 1
     while gcd(step, size) != 1:
         step += 1
-    return lambda index: (index * step + start) % size
+    return step
 
 
 def is_uuid(text: str) -> bool:
@@ -115,8 +129,8 @@ def like(example: str) -> tuple[Writer, bool] | None:
     shape = shape_of(example)
     if shape is None or shape.size < 2:
         return None
-    size = shape.size
-    return lambda n: shape.text(n * _MULTIPLIER % size if size > 1 << 53 else n % size), False
+    place, size = mixer(shape.size, 0), shape.size
+    return lambda n: shape.text(place(n % size)), False
 
 
 def _address_like(url: re.Match[str]) -> Writer:
@@ -124,7 +138,7 @@ def _address_like(url: re.Match[str]) -> Writer:
     labels = url[2].split(".")
     host = f"{labels[0]}.example.com" if len(labels) > 2 and labels[0].isalnum() else "example.com"
     parts = re.split(r"([/?&=])", url[3])
-    varying = {index for index, part in enumerate(parts) if any(char in string.digits for char in part)}
+    varying = {index for index, part in enumerate(parts) if _has_digits(part)}
     last = max((index for index, part in enumerate(parts) if _is_word(part)), default=None)
     if not varying and last is not None:
         varying = {last}
@@ -136,6 +150,10 @@ def _address_like(url: re.Match[str]) -> Writer:
     return write
 
 
+def _has_digits(part: str) -> bool:
+    return any(char in string.digits for char in part) and not re.fullmatch(r"v\d+(\.\d+)*", part)
+
+
 def _is_word(part: str) -> bool:
     return len(part) > 1 and part not in "/?&=" and "{" not in part
 
@@ -143,7 +161,7 @@ def _is_word(part: str) -> bool:
 def _part(part: str, number: int) -> str:
     shape = shape_of(part)
     if shape is not None and shape.size >= 2:
-        return shape.text(number * _MULTIPLIER % shape.size)
+        return shape.text(mixer(shape.size, 0)(number % shape.size))
     stem, dot, ending = part.rpartition(".")
     return f"{hexadecimal(number, 8)}{dot}{ending}" if stem else f"{slug(part)}-{hexadecimal(number, 4)}"
 
