@@ -91,11 +91,12 @@ def _page(pair: Pair) -> Iterator[Difference]:
         if (old.schema is None) != (new.schema is None):
             yield _other(old, new, "has a schema" if new.schema else "has no schema any more", CAREFUL)
         return
-    known: set[Pointer] = set()
-    for now, before in _places(pair).items():
-        known |= {before, now}
+    places = _places(pair)
+    for now, before in places.items():
         yield from _field(pair, before, now, old.schema, new.schema)
-    yield from _rest(old, new, rest_of(old.schema, new.schema, frozenset(known | _moved(pair))))
+    known = frozenset({*places, *_come_or_gone(pair)})
+    moved = {before: now for now, before in places.items() if before != now}
+    yield from _rest(old, new, rest_of(old.schema, new.schema, known, moved))
 
 
 def _media_type(old: Response, new: Response) -> Iterator[Difference]:
@@ -186,10 +187,9 @@ def _fields(listing: Listing) -> Iterator[Pointer]:
             yield place.pointer
 
 
-def _moved(pair: Pair) -> set[Pointer]:
-    """The places of what is told as moved, gone or added with its role."""
-    before, after = set(_named(pair.old).values()), set(_named(pair.new).values())
-    return (before ^ after) - {()}
+def _come_or_gone(pair: Pair) -> set[Pointer]:
+    """The places of what is told as gone or added with its role."""
+    return (set(_named(pair.old).values()) ^ set(_named(pair.new).values())) - {()}
 
 
 def _field(
@@ -304,22 +304,22 @@ def _refused(pair: Pair, old: Response, new: Response) -> Iterator[Difference]:
         apart = {
             at for at in places if (held_at(old.schema, at) is None) != (held_at(new.schema, at) is None)
         }
-        yield from _rest(old, new, rest_of(old.schema, new.schema, frozenset(apart)))
+        yield from _rest(old, new, rest_of(old.schema, new.schema, frozenset(apart), {}))
 
 
 def _rest(old: Response, new: Response, rest: Rest) -> Iterator[Difference]:
-    if not rest:
+    if rest.first is None:
         return
     said = [
-        f"{word} {listed(places, most=_MOST)}"
+        f"{word} {listed((pointer_text(at) or 'the whole' for at in places), most=_MOST)}"
         for word, places in (("without", rest.gone), ("with", rest.added), ("another", rest.changed))
         if places
     ]
     is_more = not rest.gone and not rest.changed
-    yield _other(old, new, ", ".join(said), HARMLESS if is_more else CAREFUL)
+    yield _other(old, new, ", ".join(said), HARMLESS if is_more else CAREFUL, rest.first)
 
 
-def _other(old: Response, new: Response, said: str, severity: Severity) -> Difference:
+def _other(old: Response, new: Response, said: str, severity: Severity, at: Pointer = ()) -> Difference:
     because = "A client that does not know it does not read it."
     if severity != HARMLESS:
         because = "No rule of the list names it; a tool that compares schemas says what it means."
@@ -329,6 +329,6 @@ def _other(old: Response, new: Response, said: str, severity: Severity) -> Diffe
         what=f"the body of {new.status} differs: {said}",
         because=because,
         about=old.status,
-        old_at=("response", old.status, "content"),
-        new_at=("response", new.status, "content"),
+        old_at=("response", old.status, "schema", *at),
+        new_at=("response", new.status, "schema", *at),
     )

@@ -86,7 +86,7 @@ def _lines(change: Change, paint: Paint) -> Iterator[str]:
 
 def _remarks(change: Change) -> Iterator[str]:
     """Where it stands, who promised it, and what else is to be known of it."""
-    yield f"{_spot(change.old_place)} -> {_spot(change.new_place)}, at {change.new_place.pointer or 'its root'}"
+    yield f"{_spot(change.old_place)} -> {_spot(change.new_place)}, at {change.new_place.pointer or '/'}"
     if change.clauses:
         yield f"promised by {', '.join(change.clauses)}"
     if change.inferred:

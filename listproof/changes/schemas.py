@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from listproof.contract import Json, Pointer, pointer_text
+from listproof.contract import Json, Pointer
 from listproof.reading.keywords import ANNOTATIONS
 from listproof.reading.places import standing_at
 
@@ -122,19 +122,22 @@ def parts(schema: Plain, at: Pointer = ()) -> Iterator[tuple[Pointer, Json]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rest:
-    """The places at which two schemas differ, as JSON Pointers; `*` is any item."""
+    """The places at which two schemas differ, of a part the outermost alone; `*` is any item."""
 
-    gone: tuple[str, ...]
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
+    gone: tuple[Pointer, ...]
+    added: tuple[Pointer, ...]
+    changed: tuple[Pointer, ...]
 
-    def __bool__(self) -> bool:
-        return bool(self.gone or self.added or self.changed)
+    @property
+    def first(self) -> Pointer | None:
+        """One place at which they differ, or None where they do not."""
+        return next(iter((*self.changed, *self.gone, *self.added)), None)
 
 
-def rest_of(old: Plain, new: Plain, known: frozenset[Pointer]) -> Rest:
-    """Where the two differ, at other places than those that are known; of a part, the outermost place."""
-    before, after = dict(parts(plain_schema(old))), dict(parts(plain_schema(new)))
+def rest_of(old: Plain, new: Plain, known: frozenset[Pointer], moved: Mapping[Pointer, Pointer]) -> Rest:
+    """Where the two differ beside the known places; `moved` says where old places are now."""
+    before = {_now(at, moved): own for at, own in parts(plain_schema(old))}
+    after = dict(parts(plain_schema(new)))
     gone = [at for at in before if at not in after]
     added = [at for at in after if at not in before]
     changed = [at for at, own in before.items() if at in after and after[at] != own]
@@ -143,7 +146,14 @@ def rest_of(old: Plain, new: Plain, known: frozenset[Pointer]) -> Rest:
     )
 
 
-def _outermost(places: list[Pointer], known: frozenset[Pointer]) -> tuple[str, ...]:
+def _now(at: Pointer, moved: Mapping[Pointer, Pointer]) -> Pointer:
+    """Where an old place is now: it went along with the nearest thing around it that moved."""
+    for length in range(len(at), -1, -1):
+        if at[:length] in moved:
+            return (*moved[at[:length]], *at[length:])
+    return at
+
+
+def _outermost(places: list[Pointer], known: frozenset[Pointer]) -> tuple[Pointer, ...]:
     every = set(places) - known
-    outer = [at for at in every if not any(at[:length] in every for length in range(len(at)))]
-    return tuple(sorted(pointer_text(at) or "the whole" for at in outer))
+    return tuple(sorted(at for at in every if not any(at[:length] in every for length in range(len(at)))))
