@@ -8,6 +8,7 @@ endpoint gets a body of the mock's own (RFC 9457).
 
 from __future__ import annotations
 
+import asyncio
 import json
 import math
 import re
@@ -27,7 +28,7 @@ from mock_server.exchange import Reply
 from mock_server.guide import file_names, page
 from mock_server.projection import RESERVED, Projection, project
 from mock_server.ready import send_ready
-from mock_server.service import Service
+from mock_server.service import NotReady, Service
 from mock_server.target_file import target_file
 from mock_server.wire import CommonHeaders, header_values, path_value, routable_path, send_reply
 from mock_server.world import World
@@ -140,6 +141,7 @@ class _Front:
         self._services = services
         self._elsewhere = elsewhere
         self._common = elsewhere.common
+        self._making: dict[int, asyncio.Future[None]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -168,14 +170,33 @@ class _Front:
         if decided is not None:
             await send_ready(send, decided)
             return
-        scope["extensions"] = dict(scope.get("extensions") or ())
         try:
-            await self._app(scope, receive, send)
+            await self._ask_connexion(scope, receive, send)
             nothing = scope["extensions"].get(_NOTHING)
             if nothing is not None:
                 self._decisions.keep(whole, nothing)
         except Exception as error:
             await send_reply(send, self._refusal(scope, error), head=method == "HEAD", common=self._common)
+
+    async def _ask_connexion(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Have Connexion answer; a second time, where a list's rows had to be made first."""
+        extensions = scope.get("extensions") or {}
+        scope["extensions"] = dict(extensions)
+        try:
+            await self._app(scope, receive, send)
+        except NotReady as waiting:
+            await self._made_ready(waiting.service)
+            scope["extensions"] = dict(extensions)
+            await self._app(scope, receive, send)
+
+    async def _made_ready(self, service: Service) -> None:
+        """Compile a list in a thread, once for all who wait for it; meanwhile others are answered."""
+        key = id(service)
+        making = self._making.get(key)
+        if making is None:
+            making = self._making[key] = asyncio.ensure_future(asyncio.to_thread(service.make_ready))
+            making.add_done_callback(lambda _: self._making.pop(key, None))
+        await asyncio.shield(making)  # whoever waits may go away; the list is made all the same
 
     def _refusal(self, scope: Scope, error: Exception) -> Reply:
         key = operation_key(scope)

@@ -6,6 +6,7 @@ lists, and one of which no row can be made keeps none of the others from being s
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 import time
@@ -41,6 +42,14 @@ _READ = "listproof"
 """The key in the scope's extensions under which a request waits, with the query that validation read."""
 
 
+class NotReady(Exception):  # noqa: N818 - it is a state, and no fault
+    """The list's rows are yet to be made, which takes longer than others should wait."""
+
+    def __init__(self, service: Service) -> None:
+        super().__init__(service.route.operation.path)
+        self.service = service
+
+
 class Service:
     """A list endpoint; an ASGI application for what validation let through."""
 
@@ -74,6 +83,11 @@ class Service:
                 raise self._compiled
             return self._compiled
 
+    def make_ready(self) -> None:
+        """Make the rows and compile the engine, for as long as it takes; a failure is told to who asks."""
+        with contextlib.suppress(FixtureError):
+            self.endpoint  # noqa: B018 - it is compiled by being asked for
+
     def tell(self, error: FixtureError) -> None:
         """Say in the terminal, once, why this list can't be served."""
         if not self._told:
@@ -106,7 +120,9 @@ class Service:
         scope["extensions"][_READ] = self.ask(scope, caller)
 
     def ask(self, scope: Scope, caller: Caller | None) -> tuple[Request, Query]:
-        """The request as the engine has it, and what it asks for; raises Refused."""
+        """The request as the engine has it, and what it asks for; raises Refused, or NotReady at first."""
+        if self._compiled is None:
+            raise NotReady(self)
         headers: list[tuple[bytes, bytes]] = scope["headers"]
         endpoint = self.endpoint
         origin = requested_origin(scope) if endpoint.envelope.writes_whole_urls else ""

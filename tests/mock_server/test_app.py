@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import re
+import threading
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import httpx
 import pytest
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
@@ -472,10 +475,11 @@ def test_a_fault_of_the_mock_itself_is_the_documented_failure_and_is_logged_with
     def breaks(*_: object) -> None:
         raise ZeroDivisionError("of the test")
 
-    monkeypatch.setattr(service, "answer", breaks)
+    for name in ("answer", "prepare"):
+        monkeypatch.setattr(service, name, breaks)
     endpoint = ENDPOINTS[1]
     with caplog.at_level(logging.ERROR, logger="mock_server"):
-        answer = ask(client, endpoint)
+        answer = ask(client, endpoint, params={"limit": 7, "page": 1})  # what was asked before would be known
     assert_refusal(answer, endpoint, 500)
     assert "of the test" not in answer.text
     assert "ZeroDivisionError" in caplog.text
@@ -644,3 +648,33 @@ def test_rows_that_there_was_no_time_for_are_made_when_asked_for(monkeypatch: py
     assert not rows.is_made("late")
     assert len(client.get("/late").json()) == 5
     assert rows.is_made("late")
+
+
+def test_rows_that_are_made_when_asked_for_keep_nobody_else_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mock_server.app._PATIENCE", -1.0)
+    contract = made(first=GOOD, late=GOOD)
+    app = build_app([(contract, generate_world(contract, rows=5))])
+    begun, may_end, made_times = threading.Event(), threading.Event(), []
+    make_ready = service.Service.make_ready
+
+    def slowly(self: service.Service) -> None:
+        made_times.append(1)
+        begun.set()
+        assert may_end.wait(30)
+        make_ready(self)
+
+    monkeypatch.setattr(service.Service, "make_ready", slowly)
+
+    async def asked() -> list[int]:
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://mock.test") as client:
+            late = [asyncio.ensure_future(client.get("/late")) for _ in range(20)]
+            while not begun.is_set():
+                await asyncio.sleep(0)
+            others = [await client.get("/first") for _ in range(3)]
+            late.pop().cancel()  # who goes away takes the rows from nobody
+            may_end.set()
+            return [answer.status_code for answer in [*others, *await asyncio.gather(*late)]]
+
+    assert asyncio.run(asked()) == [200] * 22
+    assert len(made_times) == 1
