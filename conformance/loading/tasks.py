@@ -66,7 +66,7 @@ class Tasks:
         return tasks[min(len(tasks) - 1, int(len(tasks) ** chance.random()) - 1)]
 
     def _round(self, tasks: tuple[Task, ...], chance: random.Random) -> Iterator[Task]:
-        """The tasks in turn, so that a short load has asked most of them; each process has an order of its own."""
+        """The tasks in turn, so that a short load has asked most of them; each process in its own order."""
         if tasks[0].kind not in self._rounds:
             self._rounds[tasks[0].kind] = cycle(chance.sample(tasks, len(tasks)))
         return self._rounds[tasks[0].kind]
