@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 STOPPING = (signal.SIGINT, signal.SIGTERM)
 BACKLOG = 2048
 """Connections that may wait to be accepted."""
+_FILES = 65_536
+"""Open files that the mock asks the system for; each connection is one."""
 PATIENCE = 2
 """Seconds that a reply under way may take once the mock is told to stop."""
 
@@ -80,6 +82,7 @@ def run(
     """
     import uvicorn
 
+    _allow_connections()
     config = uvicorn.Config(
         app,
         http="httptools",
@@ -116,6 +119,22 @@ def run(
                     signal.signal(number, handler)
 
     Server(config).run(sockets=[listener])
+
+
+def _allow_connections() -> None:
+    """Let the process have as many connections as the system lets it, up to what is sensible.
+
+    Shells start programs with 256 or 1,024 open files, which idle clients would soon use up.
+    """
+    if sys.platform == "win32":
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with contextlib.suppress(ValueError, OSError):  # macOS: fewer than the limit that it names
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _stopping(lifeline: int | None) -> tuple[signal.Signals, ...]:
