@@ -133,7 +133,7 @@ class Partition:
     ) -> int | None:
         """How many rows of these come before what the token leads to; None where it is of none of them."""
         for position in self.table.led_from(token):
-            if position in found:
+            if isinstance(found, (range, array)) and position in found:
                 return found.index(position) + 1
         return None
 

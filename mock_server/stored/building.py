@@ -25,13 +25,12 @@ from mock_server.engine.fields import Forms, last_item_of, sorts_of
 from mock_server.stored.columns import ColumnBuilder, Numbers, Values, Wanted
 from mock_server.stored.encoding import NO_RANK, SEPARATOR, Kind
 from mock_server.stored.files import Writer
-from mock_server.stored.spools import Spool, let_go
+from mock_server.stored.spools import Spool
 from mock_server.world import Row
 
 CHUNK: Final = 2_000
 """Rows that are taken together; so many are held at once."""
 _WRITTEN_TOGETHER: Final = 4_000
-_LET_GO_AFTER: Final = 64_000
 
 _KINDS: Final[Mapping[str, Kind]] = {
     "eq": "key",
@@ -143,7 +142,7 @@ class Builder:
     def item(self, number: int) -> Json:
         """The item of a row by its number as it was taken."""
         begin = self._item_ends[number - 1] if number else 0
-        return json.loads(bytes(self._items.read()[begin : self._item_ends[number]]))
+        return json.loads(self._items.reader()(begin, self._item_ends[number]))
 
     def settle(self) -> Iterator[tuple[int, int]]:
         """Sort the columns and find each row its place.
@@ -275,25 +274,25 @@ def _put_in_order(
     writer: Writer, name: str, spool: Spool, ends: array[int], order: npt.NDArray[np.int64], after: bytes
 ) -> None:
     """The pieces of a spool in the rows' order, `after` behind each, and where each begins."""
-    content = spool.read()
     bounds = np.concatenate([np.zeros(1, dtype=np.uint64), np.frombuffer(ends, dtype=np.uint64)])
     begins, lengths = bounds[:-1][order], np.diff(bounds)[order]
-    writer.put(name, _pieces(content, begins, lengths, after))
+    writer.put(name, _pieces(spool.reader(), begins, lengths, after))
     starts = np.zeros(len(order) + 1, dtype=np.uint64)
     np.cumsum(lengths + np.uint64(len(after)), out=starts[1:])
     writer.put_numbers(name + ".starts", starts)
 
 
 def _pieces(
-    content: Any, begins: npt.NDArray[np.uint64], lengths: npt.NDArray[np.uint64], after: bytes
+    read: Callable[[int, int], bytes],
+    begins: npt.NDArray[np.uint64],
+    lengths: npt.NDArray[np.uint64],
+    after: bytes,
 ) -> Iterator[bytes]:
     ends = begins + lengths
     for at in range(0, len(begins), _WRITTEN_TOGETHER):
         part = slice(at, at + _WRITTEN_TOGETHER)
         pairs = zip(begins[part].tolist(), ends[part].tolist(), strict=True)
-        yield after.join([content[begin:end] for begin, end in pairs]) + after
-        if at % _LET_GO_AFTER == 0:
-            let_go(content)
+        yield after.join([read(begin, end) for begin, end in pairs]) + after
 
 
 def _put_values(writer: Writer, name: str, values: Values) -> None:

@@ -122,7 +122,7 @@ def as_instants(entry: bytes) -> bytes | None:
     return _instant_bytes(entry[1:].decode("utf-8", "surrogatepass")) if entry[:1] == TEXT else None
 
 
-def _number(value: float) -> bytes:
+def _number(value: int | float) -> bytes:
     """Eight bytes in the order of the doubles; a whole number between two doubles has its distance beside."""
     if isinstance(value, float) or -_EXACT <= value <= _EXACT:
         return _double(value)

@@ -79,7 +79,7 @@ class Writer:
     def put_numbers(self, name: str, numbers: npt.NDArray[Any]) -> None:
         """A section of numbers, which has a checksum."""
         raw = np.ascontiguousarray(numbers)
-        view = memoryview(raw.view(np.uint8).reshape(-1)) if raw.size else memoryview(b"")
+        view = memoryview(raw.view(np.uint8).reshape(-1).data) if raw.size else memoryview(b"")
         self._align()
         begin, checksum = self._at, 0
         for offset in range(0, len(view), _PIECE):

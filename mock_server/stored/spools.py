@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import mmap
+import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Final
 
@@ -35,14 +37,17 @@ class Spool:
         self._file.flush()
         return mmap.mmap(self._file.fileno(), self.size, access=mmap.ACCESS_READ)
 
+    def reader(self) -> Callable[[int, int], bytes]:
+        """Gives the bytes from one place up to another. A map would hold in memory whatever was looked at."""
+        if self._file is None or not hasattr(os, "pread"):
+            held = self.read()
+            return lambda begin, end: bytes(held[begin:end])
+        self._file.flush()
+        file, read = self._file.fileno(), os.pread
+        return lambda begin, end: read(file, end - begin, begin)
+
     def close(self) -> None:
         """Let go of the bytes; what was handed out by `read` stays as long as somebody holds it."""
         self._held = bytearray()
         if self._file is not None:
             self._file.close()
-
-
-def let_go(view: mmap.mmap | bytearray) -> None:
-    """Give back the memory of pages that were read: they are on disk, and come again when they are needed."""
-    if isinstance(view, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
-        view.madvise(mmap.MADV_DONTNEED)
