@@ -61,6 +61,13 @@ _SPANS: Final[tuple[tuple[frozenset[str], float, float, int], ...]] = tuple(
 _LONG: Final = frozenset(
     {"order", "invoice", "account", "tracking", "reference", "serial", "customer", "phone"}
 )
+_COUNTED: Final = frozenset(
+    {
+        "id", "ids", "count", "counts", "num", "number", "year", "years", "month", "months", "age", "port",
+        "page", "pages", "quantity", "qty", "units", "seats", "attempts", "retries", "views", "likes", "dislikes",
+        "hits", "visits", "downloads", "stars", "forks", "followers", "width", "height", "bytes", "size",
+    }
+)  # fmt: skip
 _PARCELS: Final = frozenset({"dimensions", "package", "parcel", "box", "shipment"})
 _CENTS: Final = frozenset({"amount", "price", "cost", "subtotal", "balance", "fee", "tax", "total"})
 
@@ -79,11 +86,18 @@ def number_writer(
     step = schema.get("multipleOf")
     if isinstance(step, int | float) and step > 0:
         return _multiples(kind, Fraction(str(step)), low, high)
-    if kind == "integer" or (shown and all(float(each).is_integer() for each in shown)):
+    if kind == "integer" or (
+        all(float(each).is_integer() for each in shown) if shown else _is_counted(words)
+    ):
         first, last = math.ceil(low), math.floor(high)
         if first <= last:
             return _whole(first, last, skew)
     return _fractions(low, high, skew, _digits(shown))
+
+
+def _is_counted(words: tuple[str, ...]) -> bool:
+    """Whether numbers of this name have no fractions: ids, counts, years."""
+    return bool(words) and (words[-1] in _COUNTED or f"{words[-1]}s" in _COUNTED)
 
 
 def is_number(value: Json) -> bool:
@@ -135,7 +149,7 @@ def _span(words: tuple[str, ...], shown: Sequence[float], kind: str) -> tuple[fl
         return (100_000, 99_999_999, 1) if set(words) & _LONG else (1, 2_000, 2)
     if {"duration", "length"} & set(words) and {"ms", "millis", "milliseconds"} & set(words) and not shown:
         return 20_000, 600_000, 2
-    if shown:
+    if any(shown):  # of zeros alone nothing can be told
         low, high = min(shown), max(shown)
         if low >= 0 and high > 0:
             return (0.0, max(2.0 * high, 3.0 if kind == "integer" else 0.0), 1)

@@ -86,3 +86,14 @@ def test_latitudes_are_where_the_city_is() -> None:
     leaf = number_leaf("number", {"minimum": -90, "maximum": 90}, ("lat",), (), [])
     assert leaf.subject == ()
     assert all(-40 < float(str(leaf.write(number))) < 61 for number in NUMBERS)
+
+
+def test_ids_and_counts_have_no_fractions() -> None:
+    for words in (("id",), ("view", "count"), ("likes",)):
+        write = number_writer("number", {}, words, (), [])
+        assert all(isinstance(write(number), int) for number in NUMBERS)
+
+
+def test_an_example_of_zero_makes_nothing_negative() -> None:
+    write = number_writer("integer", {}, ("price",), (), [0])
+    assert all(int(str(write(number))) >= 0 for number in NUMBERS)

@@ -36,10 +36,10 @@ from tests.mock_server.generating.test_generate import (
 )
 
 DIGESTS = {
-    "agency-call-batches": "bd1a0a9304b59fcf",
+    "agency-call-batches": "fdc4361f5168ec57",
     "organization-batch-calls": "13a537cab519928f",
     "talkifai-batch-jobs": "cfeb87a09a7ff099",
-    "techladder-call-batches": "2ca1c1caddb1b056",
+    "techladder-call-batches": "bac5d35415b1f99c",
     "things": "98ecd33129526064",
     "trillet-batch-calls": "c432ec516ac1989a",
 }
