@@ -63,9 +63,10 @@ _LONG: Final = frozenset(
 )
 _COUNTED: Final = frozenset(
     {
-        "id", "ids", "count", "counts", "num", "number", "year", "years", "month", "months", "age", "port",
-        "page", "pages", "quantity", "qty", "units", "seats", "attempts", "retries", "views", "likes", "dislikes",
-        "hits", "visits", "downloads", "stars", "forks", "followers", "width", "height", "bytes", "size",
+        "id", "ids", "count", "counts", "num", "number", "year", "years", "month", "months",
+        "age", "port", "page", "pages", "quantity", "qty", "units", "seats", "attempts",
+        "retries", "views", "likes", "dislikes", "hits", "visits", "downloads", "stars",
+        "forks", "followers", "width", "height", "bytes", "size",
     }
 )  # fmt: skip
 _PARCELS: Final = frozenset({"dimensions", "package", "parcel", "box", "shipment"})
