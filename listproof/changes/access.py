@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from listproof.changes.change import BREAKING, CAREFUL, HARMLESS, Difference, Severity
+from listproof.changes.change import BREAKING, CAREFUL, HARMLESS, At, Difference, Severity
 from listproof.changes.pairs import Pair
 from listproof.contract import Contract, Operation, Scheme
 
@@ -54,9 +54,17 @@ def _differs(kind: str, severity: Severity, what: str, because: str, pair: Pair)
         because=because,
         old=_told(pair.old),
         new=_told(pair.new),
-        old_at=_AT,
-        new_at=_AT,
+        old_at=_at(pair),
+        new_at=_at(pair),
     )
+
+
+def _at(pair: Pair) -> At:
+    """Where the operation says what it needs; where it says the same, the scheme that is another one."""
+    before = {scheme.name: scheme for schemes in pair.old.security for scheme in schemes}
+    after = {scheme.name: scheme for schemes in pair.new.security for scheme in schemes}
+    apart = [name for name in before if name in after and before[name] != after[name]]
+    return ("security", apart[0]) if apart and before.keys() == after.keys() else _AT
 
 
 def _ways(operation: Operation) -> list[_Way]:

@@ -17,6 +17,8 @@ _UPPER: Final = ("maximum", "exclusiveMaximum", "maxLength", "maxItems")
 _TEXTS: Final = ("pattern", "format", "multipleOf")
 _BY_ROLE: Final = frozenset({"parameter/renamed", "parameter/default"})
 """Kinds whose weight follows from what the parameter does in the list."""
+_MARKED: Final = frozenset({"matrix", "label", "deepObject"})
+"""Styles in which one value alone is written otherwise as well (3.0.3, Style Values)."""
 _APART: Final = frozenset({"type", "enum", *_LOWER, *_UPPER, *_TEXTS})
 
 
@@ -294,13 +296,14 @@ class _Both:
 
     def _writing(self) -> Iterator[Difference]:
         may_be_many = not self.old.types or bool(self.old.types & {"array", "object"})
+        is_marked = self.old.style != self.new.style and bool({self.old.style, self.new.style} & _MARKED)
         before, after = (self.old.style, self.old.explode), (self.new.style, self.new.explode)
-        if before != after and may_be_many:
+        if is_marked or (before != after and may_be_many):
             yield self._differs(
                 "parameter/writing",
                 BREAKING,
                 f"{self.key} is written {_style(self.new)}, and was {_style(self.old)}",
-                "A client that sends several values as before is not understood.",
+                "A client that writes its values as before is not understood.",
                 old=_style(self.old),
                 new=_style(self.new),
             )

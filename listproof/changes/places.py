@@ -76,7 +76,8 @@ class Places:
         if section == "clause":
             return self._clause(get, keys)
         if section == "security":
-            return get.at("security") or self._root.at("security") or get
+            scheme = self._root.at("components", "securitySchemes", *keys) if keys else None
+            return scheme or get.at("security") or self._root.at("security") or get
         if section == "response":
             return self._response(get, keys[0], tuple(keys[1:]))
         return self._nearest(get, tuple(keys))

@@ -70,7 +70,12 @@ def side(document: Mapping[str, Any] | str, name: str = "orders.json") -> Side:
 
 def changes(old: Mapping[str, Any] | str, new: Mapping[str, Any] | str) -> tuple[Change, ...]:
     """Every change from one document to the other."""
-    return compare(side(old), side(new, "new.json" if not isinstance(new, str) else "new.yaml"), today=TODAY)
+    return compare(side(old, _name("orders", old)), side(new, _name("new", new)), today=TODAY)
+
+
+def _name(stem: str, document: Mapping[str, Any] | str) -> str:
+    """A text is YAML; what is no text is written as JSON."""
+    return f"{stem}.{'yaml' if isinstance(document, str) else 'json'}"
 
 
 def told(found: tuple[Change, ...]) -> list[str]:
