@@ -172,7 +172,7 @@ class Builder:
             writer.put_numbers("ranks", layout.ranks)
         for place, wanted in enumerate(kept):
             codes, values = (
-                self._numbered.pop(wanted) if wanted not in self._plan.scopes else self._numbered[wanted]
+                self._numbered[wanted] if wanted not in self._plan.scopes else self._numbered[wanted]
             )
             _put_column(writer, f"column{place}", codes[layout.order], values, layout)
         forms = [self._columns[wanted].form for wanted in kept]
@@ -181,8 +181,8 @@ class Builder:
 
     def close(self) -> None:
         """Let go of what was written down on the way."""
-        self._items.close()
-        self._hidden.close()
+        for spool in (self._items, self._hidden, *self._columns.values()):
+            spool.close()
         self._numbered.clear()
 
 

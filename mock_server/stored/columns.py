@@ -129,6 +129,10 @@ class ColumnBuilder:
         self._entries.close()
         return codes, values
 
+    def close(self) -> None:
+        """Let go of what was taken."""
+        self._entries.close()
+
     def _as_instants(self, content: Any, ends: array[int]) -> tuple[Any, array[int]]:
         """The entries as moments, where all of them are and any is no null; else as they are."""
         turned, new_ends, begin, any_moment = bytearray(), array("Q"), 0, False

@@ -278,7 +278,7 @@ def test_a_missing_file_and_a_folder_are_refused_in_a_sentence(contract: Contrac
         ("none.yaml", "there is no file none.yaml"),
         (
             "rows.txt",
-            "rows.txt is no file of rows\n    name one that ends in .ndjson, .jsonl, .csv, .json, .yaml, .yml",
+            "rows.txt is no file of rows\n    name one that ends in .ndjson, .jsonl, .csv, .json, .yaml,",
         ),
         ("5", "rows is 5\n    write a list of rows, or the name of a file that has them"),
         ("one.json", "one.json holds an object\n    write a list of rows in it"),
