@@ -33,6 +33,8 @@ class Source:
 
     path: Path
     name: str
+    prefix: str = ""
+    """What stands before a path in a revision of git: `main:`."""
 
     @property
     def is_folder(self) -> bool:
@@ -42,7 +44,7 @@ class Source:
     def inside(self, relative: str) -> Source:
         """A document in the folder."""
         parted = self.name.rstrip("/") + "/" if not self.name.endswith(":") else self.name
-        return Source(path=self.path / relative, name=f"{parted}{relative}")
+        return Source(path=self.path / relative, name=f"{parted}{relative}", prefix=self.prefix)
 
     def documents(self) -> list[str]:
         """The paths in the folder of all that is OpenAPI, sorted."""
@@ -67,7 +69,7 @@ def opened(text: str) -> Iterator[Source]:
     with tempfile.TemporaryDirectory(prefix="listproof-") as folder:
         whole = _Revision(text, revision)
         inside = whole.unpack(path, Path(folder))
-        yield Source(path=Path(folder) / inside, name=text)
+        yield Source(path=Path(folder) / inside, name=text, prefix=f"{revision}:")
 
 
 def read_side(source: Source, overlays: Sequence[str], hosts: Collection[str]) -> Side:
@@ -80,7 +82,7 @@ def read_side(source: Source, overlays: Sequence[str], hosts: Collection[str]) -
         require_listing=False,
         infer=True,
     )
-    return Side(contract=contract, places=Places(library))
+    return Side(contract=contract, places=Places(library, prefix=source.prefix, beside=overlays))
 
 
 def no_side(name: str, like: Source) -> Side:

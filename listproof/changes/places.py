@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from listproof.changes.change import At, Spotted
@@ -35,15 +35,20 @@ class Farewell:
 class Places:
     """The places of one document, and of the files that it refers to."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, *, prefix: str = "", beside: Collection[str] = ()) -> None:
+        """`prefix` is what stands before the names of files in a revision; those `beside` it are in none."""
         self._library = library
         self._root = library.first.root
+        self._prefix = prefix
+        self._beside = frozenset(beside)
 
     def spotted(self, path: str, at: At) -> Spotted:
         """Where the word stands, or the nearest thing around it that does."""
         spot = self._spot(path, at)
         pointer = pointer_text(spot.unconverted.pointer)
-        return Spotted(file=spot.file, line=spot.line, pointer=pointer)
+        file = spot.file
+        is_named = file in self._beside or file.startswith(self._prefix)
+        return Spotted(file=file if is_named else f"{self._prefix}{file}", line=spot.line, pointer=pointer)
 
     def has_get(self, path: str) -> bool:
         """Whether the document has a GET on the path, list or not."""
