@@ -16,6 +16,7 @@ from listproof.errors import ListproofError
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
+    from uvicorn import Config
 
 STOPPING = (signal.SIGINT, signal.SIGTERM)
 BACKLOG = 2048
@@ -63,8 +64,9 @@ def url_of(listener: socket.socket) -> str:
 
 def serve(app: ASGIApp, listener: socket.socket) -> None:
     """Serve until the process is told to stop; one line on stdout says when it can be asked."""
+    config = configured(app)
     gc.freeze()  # what was loaded up to here stays: the collector needn't look at it again
-    run(app, listener, lambda: say_ready(listener))
+    run(config, listener, lambda: say_ready(listener))
 
 
 def say_ready(listener: socket.socket) -> None:
@@ -72,17 +74,10 @@ def say_ready(listener: socket.socket) -> None:
     print(f"Listproof mock ready on {url_of(listener)}", flush=True)
 
 
-def run(
-    app: ASGIApp, listener: socket.socket, when_ready: Callable[[], None], lifeline: int | None = None
-) -> None:
-    """Serve in this process until it is told to stop.
-
-    `lifeline` is a descriptor that can be read once the process that this one works for is gone; then this
-    one stops as well.
-    """
+def configured(app: ASGIApp) -> Config:
+    """Uvicorn's configuration, with all that it needs imported."""
     import uvicorn
 
-    _allow_connections()
     config = uvicorn.Config(
         app,
         http="httptools",
@@ -95,6 +90,20 @@ def run(
         server_header=False,
         timeout_graceful_shutdown=PATIENCE,
     )
+    config.load()
+    config.get_loop_factory()
+    return config
+
+
+def run(
+    config: Config, listener: socket.socket, when_ready: Callable[[], None], lifeline: int | None = None
+) -> None:
+    """Serve in this process until it is told to stop.
+
+    `lifeline` is a descriptor that can be read once the process that this one works for is gone; then this
+    one stops as well.
+    """
+    import uvicorn
 
     class Server(uvicorn.Server):
         """Uvicorn, which says that it is ready and takes a signal as a wish and not as a failure."""

@@ -22,10 +22,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from listproof.errors import ListproofError
-from mock_server.serving import BACKLOG, PATIENCE, STOPPING, run, say_ready
+from mock_server.serving import BACKLOG, PATIENCE, STOPPING, configured, run, say_ready
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
+    from uvicorn import Config
 
 log = logging.getLogger("mock_server")
 
@@ -58,10 +59,11 @@ def serve_with_workers(app: ASGIApp, listener: socket.socket, count: int) -> Non
 
     One line on stdout says when all of them can be asked. Raises WorkersFailed where they die at once.
     """
+    config = configured(app)
     gc.collect()
     gc.freeze()  # the collector writes to what it looks at: memory that is shared would be copied
     with _Told() as told, _lifeline() as lifeline, _listeners(listener, count) as listeners:
-        Workers(app, listeners, told, lifeline).keep()
+        Workers(config, listeners, told, lifeline).keep()
 
 
 class _Told:
@@ -140,9 +142,9 @@ class Workers:
     """The workers of one server: started, replaced and stopped."""
 
     def __init__(
-        self, app: ASGIApp, listeners: tuple[socket.socket, ...], told: _Told, lifeline: tuple[int, int]
+        self, config: Config, listeners: tuple[socket.socket, ...], told: _Told, lifeline: tuple[int, int]
     ) -> None:
-        self._app = app
+        self._config = config
         self._listeners = listeners
         self._told = told
         self._lifeline = lifeline
@@ -227,7 +229,7 @@ class Workers:
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
             signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
             self._leave_to_others(place)
-            run(self._app, self._listeners[place], lambda: _say(voice), self._lifeline[0])
+            run(self._config, self._listeners[place], lambda: _say(voice), self._lifeline[0])
             status = 0
         except BaseException:
             traceback.print_exc()
