@@ -8,6 +8,7 @@
 #   make bench-big          over a document of 300 lists
 #   make bench-served       what a request costs the mock, beside an application that does nothing (needs wrk)
 #   make bench-peers        the mock beside others, which npm brings (needs wrk): PEERS=a folder that keeps them
+#   make bench-flat         a page in lists of a thousand to a million rows
 #   make bench-infer        how right inference is, over public documents: DOCUMENTS=the folder that has them
 #   make docs               the contracts as pages, in build/site
 
@@ -23,7 +24,7 @@ NODE_READY := examples/servers/json_server/node_modules/.ready examples/frontend
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 
-.PHONY: help setup mock docs check check-servers test test-all measure bench-suite bench-cost bench-served bench-peers bench-infer lint format lock clean
+.PHONY: help setup mock docs check check-servers test test-all measure bench-suite bench-cost bench-served bench-peers bench-flat bench-infer lint format lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -82,6 +83,9 @@ bench-peers: $(READY)
 
 bench-big: $(READY)
 	@$(BIN)/python -m benchmarks.size_and_seconds
+
+bench-flat: $(READY)
+	@$(BIN)/python -m benchmarks.flat
 
 bench-infer: $(READY)
 	@$(BIN)/python -m benchmarks.infer --write $(if $(DOCUMENTS),--documents "$(DOCUMENTS)")
