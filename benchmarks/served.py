@@ -34,7 +34,7 @@ SECTION = "what a request costs the mock"
 BARE = "the bare application"
 _READY = re.compile(r"ready on (\S+)")
 _PATIENCE = 60
-_ROWS: Final = 1000
+ROWS: Final = 1000
 _SIZE: Final = 50
 
 
@@ -54,7 +54,7 @@ class Kind:
 
 
 _BATCHES, _CALLS = "techladder-call-batches", "organization-batch-calls"
-_LAST: Final = _ROWS // _SIZE // 2
+_LAST: Final = ROWS // _SIZE // 2
 KINDS: Final = (
     Kind(name="a filtered page", spec=_BATCHES, query=f"?limit={_SIZE}&status=completed"),
     Kind(name="the first page", spec=_BATCHES, query=f"?limit={_SIZE}"),
@@ -118,16 +118,19 @@ def contract_of(spec: str) -> Contract:
 
 def asked(kind: Kind, server: Server) -> Target:
     """The request of a kind, with the credentials of the caller that the mock makes up first."""
+    return asked_of(kind, server.url, server.pid)
+
+
+def asked_of(kind: Kind, origin: str, pid: int) -> Target:
+    """The same of a mock at this address."""
     contract = contract_of(kind.spec)
     headers = dict(kind.headers or {})
     if kind.credentials:
         sent = generate_world(contract, rows=1, seed=0).callers[0].credentials
         schemes = {s.name: s for ways in contract.operations[0].security for s in ways}
         headers |= {s.parameter: f"{s.prefix}{sent[s.name]}" for s in schemes.values()}
-    url = f"{server.url}{contract.operations[0].path}{kind.query}"
-    return Target(
-        url=url, pid=server.pid, headers=headers, method=kind.method, script=_anew() if kind.anew else ""
-    )
+    url = f"{origin}{contract.operations[0].path}{kind.query}"
+    return Target(url=url, pid=pid, headers=headers, method=kind.method, script=_anew() if kind.anew else "")
 
 
 def _anew() -> str:
@@ -189,7 +192,7 @@ def measured(
     for path in bundled_specs():
         if path.name in specs:
             shutil.copy(path, folder)
-    with running("listproof", "mock", "--port", "0", "--rows", str(_ROWS), *specs, folder=folder) as mock:
+    with running("listproof", "mock", "--port", "0", "--rows", str(ROWS), *specs, folder=folder) as mock:
         page = body_of(asked(KINDS[0], mock), 200)
         (folder / "page.json").write_bytes(page)
         root = str(Path(__file__).parents[1])
@@ -229,7 +232,7 @@ CPU is in microseconds a request, user and system together, as the kernel accoun
 process; p50 and p99 are milliseconds with 8 connections, so that most of them is waiting in line. "Of bare"
 compares with an application that answers every request with the same {size / 1000:.1f} KB under the same
 server (uvicorn with uvloop and httptools) in the same rounds: first CPU, then requests a second. Lists have
-{_ROWS} generated rows, pages {_SIZE}. Each page is authenticated and validated, and no page is kept: rows
+{ROWS} generated rows, pages {_SIZE}. Each page is authenticated and validated, and no page is kept: rows
 are selected and written for every request.
 
 {table(heads, rows)}
