@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import cycle
 from typing import Final
@@ -169,7 +169,18 @@ def _walked(ask: Ask, *, survey: Survey, question: Question) -> Iterable[Rewalke
         yield Rewalked(walk=walk, beside=quiet)
     strangers = stranger(survey, question)
     if strangers is not None:
-        yield Tenants(about="caller", mine=strangers, theirs=walk)
+        yield Tenants(about="caller", mine=_shared(strangers, walk), theirs=walk)
+
+
+def _shared(strangers: Walk, walk: Walk) -> Walk:
+    """Of the strangers' rows those that the walk may have brought: of the same identities."""
+    came = set(walk.ids)
+    pages = []
+    for page in strangers.pages:
+        kept = [at for at, identity in enumerate(page.ids) if identity in came]
+        items, ids = tuple(page.items[at] for at in kept), tuple(page.ids[at] for at in kept)
+        pages.append(replace(page, items=items, ids=ids))
+    return replace(strangers, pages=tuple(pages))
 
 
 def stranger(survey: Survey, question: Question) -> Walk | None:

@@ -55,6 +55,20 @@ def test_rows_that_are_lost_while_others_page_are_named() -> None:
     assert "page/complete" in driven.load(70)
 
 
+def test_an_answer_that_came_before_is_counted_and_one_that_became_another_is_judged() -> None:
+    driven = Driven()
+    driven.load(30)
+    before = driven.book.tallies[driven.operation.id, "shape/schema"].looked_at
+    driven.load(30)
+    assert driven.book.tallies[driven.operation.id, "shape/schema"].looked_at > before
+
+    def spoil(body: dict[str, Any], asked: Mapping[str, str]) -> None:
+        body["total"] += 1
+
+    driven.backend.spoil_body = spoil
+    assert "meta/total" in driven.load(30)
+
+
 def test_a_failure_of_the_server_under_load_is_never_safe() -> None:
     driven = Driven()
 
