@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import errno
 import gc
+import importlib
 import signal
 import socket
 import sys
@@ -91,7 +92,8 @@ def configured(app: ASGIApp) -> Config:
         timeout_graceful_shutdown=PATIENCE,
     )
     config.load()
-    config.get_loop_factory()
+    with contextlib.suppress(ImportError):  # Windows has none
+        importlib.import_module("uvloop")  # uvicorn would import it when it starts: in each worker anew
     return config
 
 

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from listproof.errors import ListproofError
-from mock_server.serving import BACKLOG, PATIENCE, STOPPING, configured, run, say_ready
+from mock_server.serving import BACKLOG, PATIENCE, STOPPING, configured, run, say_ready, serve
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -55,10 +55,13 @@ def cores() -> int:
 
 
 def serve_with_workers(app: ASGIApp, listener: socket.socket, count: int) -> None:
-    """Serve with so many processes until this one is told to stop, which serves nothing itself.
+    """Serve with so many processes until this one is told to stop; with 1, this one serves.
 
     One line on stdout says when all of them can be asked. Raises WorkersFailed where they die at once.
     """
+    if count == 1:
+        serve(app, listener)
+        return
     config = configured(app)
     gc.collect()
     gc.freeze()  # the collector writes to what it looks at: memory that is shared would be copied

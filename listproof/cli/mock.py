@@ -15,10 +15,6 @@ from listproof.cli.remote_flag import allow_remote
 from listproof.errors import Fault, FixtureError, ListproofError, SpecError
 
 if TYPE_CHECKING:
-    import socket
-
-    from starlette.types import ASGIApp
-
     from listproof.contract import Contract
     from mock_server.stored.keeping import Keeper
     from mock_server.world import World
@@ -135,7 +131,13 @@ def command(
             from mock_server.forwarded import BehindProxy
 
             app = BehindProxy(app)
-        _serve(app, listener, workers)
+        from mock_server.workers import WorkersFailed, serve_with_workers
+
+        try:
+            serve_with_workers(app, listener, workers)
+        except WorkersFailed as failed:
+            _say(str(failed))
+            raise click.exceptions.Exit(EXIT_BROKEN_SUITE) from None
 
 
 def _hold_workers(count: int) -> None:
@@ -148,21 +150,6 @@ def _hold_workers(count: int) -> None:
         raise ListproofError("--workers: this system can't fork processes; leave it out.")
     if count > cores():
         _say(f"--workers {count}: more than the {cores()} cores that there are; they share them.")
-
-
-def _serve(app: ASGIApp, listener: socket.socket, workers: int) -> None:
-    if workers == 1:
-        from mock_server.serving import serve
-
-        serve(app, listener)
-        return
-    from mock_server.workers import WorkersFailed, serve_with_workers
-
-    try:
-        serve_with_workers(app, listener, workers)
-    except WorkersFailed as failed:
-        _say(str(failed))
-        raise click.exceptions.Exit(EXIT_BROKEN_SUITE) from None
 
 
 def _judging(spec: Path, overlays: tuple[str, ...]) -> str:

@@ -151,10 +151,10 @@ def test_a_worker_that_is_killed_under_load_is_replaced_and_only_what_it_held_is
 
 
 def test_connections_that_wait_for_a_worker_that_is_gone_are_served_by_the_next() -> None:
-    with serving(1) as (process, port):
+    with serving(2) as (process, port):
         victim = ask(port)
         os.kill(victim, signal.SIGSTOP)
-        waiting = [socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) for _ in range(5)]
+        waiting = [socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) for _ in range(12)]
         for each in waiting:
             each.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
         os.kill(victim, signal.SIGKILL)
@@ -167,7 +167,7 @@ def test_connections_that_wait_for_a_worker_that_is_gone_are_served_by_the_next(
 
 
 def test_workers_that_die_as_soon_as_they_are_started_end_the_server_with_the_reason() -> None:
-    with serving(1) as (process, port):
+    with serving(2) as (process, port):
         for _ in range(20):
             with contextlib.suppress(ConnectionError, ValueError, TimeoutError):
                 ask(port, "/end")

@@ -12,13 +12,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import click
 import pytest
 
 from listproof.cli import mock as cli
 from listproof.errors import ListproofError
 from mock_server import workers
-from mock_server.workers import WorkersFailed, can_have_workers
+from mock_server.workers import can_have_workers
 
 LISTPROOF = [sys.executable, "-m", "listproof"]
 ROOT = Path(__file__).parents[3]
@@ -146,17 +145,26 @@ def test_a_number_of_workers_that_is_none_is_a_clear_error(count: str) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_workers_that_cannot_be_kept_alive_end_the_command_with_the_reason_and_exit_code_4(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(*_: object) -> None:
-        raise WorkersFailed("they died")
+FAILING = """
+import sys
+from mock_server import workers
+from listproof.cli import main
 
-    monkeypatch.setattr(workers, "serve_with_workers", fail)
-    with pytest.raises(click.exceptions.Exit) as ended:
-        cli._serve(None, None, 2)  # type: ignore[arg-type]
-    assert ended.value.exit_code == 4
-    assert capsys.readouterr().err == "they died\n"
+def fail(*_):
+    raise workers.WorkersFailed("they died")
+
+workers.serve_with_workers = fail
+sys.argv = ["listproof", "mock", "--port", "0", "--workers", "2"]
+main()
+"""
+
+
+def test_workers_that_cannot_be_kept_alive_end_the_command_with_the_reason_and_exit_code_4() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FAILING], capture_output=True, text=True, timeout=60, check=False, cwd=ROOT
+    )
+    assert (done.returncode, done.stdout) == (4, "")
+    assert done.stderr.endswith("\nthey died\n")
 
 
 # --- replicas ----------------------------------------------------------------------------------------
