@@ -48,7 +48,7 @@ class Keeper:
     """Keeps rows; those that are many in `folder`, or in memory where there is none."""
 
     def __init__(self, folder: Path | None = None, *, watch: Watch = unwatched, many: int = MANY) -> None:
-        self._folder = folder
+        self.folder = folder
         self.watch = watch
         self.many = many
         self._warned = False
@@ -62,7 +62,7 @@ class Keeper:
 
     def found(self, operation: Operation, source: tuple[object, ...]) -> StoredRows | None:
         """The rows of this source, if they are stored already."""
-        if self._folder is None:
+        if self.folder is None:
             return None
         from mock_server.stored.files import UnfitFile, open_file
         from mock_server.stored.identity import identity_of
@@ -125,31 +125,29 @@ class Keeper:
     def _path(self, identity: str) -> Path:
         from mock_server.stored.files import SUFFIX
 
-        assert self._folder is not None
-        return self._folder / (identity + SUFFIX)
+        assert self.folder is not None
+        return self.folder / (identity + SUFFIX)
 
     def _writable(self) -> Path | None:
         """The folder, made where it isn't there yet; None where nothing can be written in it."""
-        if self._folder is None:
+        if self.folder is None:
             return None
         try:
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
-            self._warn(
-                f"{self._folder} can't be made, so that rows are made anew each time: {error.strerror}"
-            )
+            self._warn(f"{self.folder} can't be made, so that rows are made anew each time: {error.strerror}")
             return None
-        if not os.access(self._folder, os.W_OK | os.X_OK):
-            self._warn(f"{self._folder} can't be written, so rows are made anew each time")
+        if not os.access(self.folder, os.W_OK | os.X_OK):
+            self._warn(f"{self.folder} can't be written, so rows are made anew each time")
             return None
-        return self._folder
+        return self.folder
 
     def _clear(self) -> None:
         """Clear away what nobody has used for long."""
         from mock_server.stored.files import SUFFIX
 
-        assert self._folder is not None
-        for path in self._folder.iterdir():
+        assert self.folder is not None
+        for path in self.folder.iterdir():
             if path.suffix not in (SUFFIX, ".part"):
                 continue
             with contextlib.suppress(OSError):
