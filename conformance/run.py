@@ -34,6 +34,7 @@ from conformance.laws.shape import lacks_credentials
 from conformance.recording.recorder import Recorder, RecordingClient
 from conformance.recording.recording import Recording
 from conformance.recording.replay import Replay
+from conformance.recording.settings import digest
 from conformance.reports.redaction import Redactor
 from conformance.reports.report import Report, ReportedLaw, ReportedOperation, Stale
 from conformance.reports.reporting import Desk
@@ -52,6 +53,8 @@ ends lists that have no end."""
 PASSED_OVER: Final = "the target has no value for a parameter that the list needs"
 LANES: Final = 4
 """Operations that are examined at a time, at most: what is seen of each is held until it is judged."""
+ASKING: Final = 0.75
+"""The part of a list's time in which it may be asked; to judge takes time too."""
 FUZZ_BOUNDARIES: Final = 200
 """What the budget has room for in the fuzz phase of each operation, beside its random requests."""
 
@@ -220,6 +223,7 @@ class _Run:
 
     def report(self) -> Report:
         started = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        began = time.monotonic()
         reported, why = self._every_operation()
         return Report(
             listproof=__version__,
@@ -227,7 +231,9 @@ class _Run:
             title=self.contract.title,
             target=self.redactor.text(self.target.url),
             seed=self.options.seed,
+            digest=digest(self.contract),
             started=started,
+            seconds=round(time.monotonic() - began, 3),
             complete=all(operation.complete for operation in reported),
             stopped=self.redactor.text(why),
             operations=reported,
@@ -290,7 +296,7 @@ class _Run:
         requests, seconds = self.client.left
         return Allowance(
             requests=math.inf if self.options.max_requests is None else max(1, math.ceil(requests / to_come)),
-            seconds=math.inf if self._recorded else seconds / math.ceil(to_come / self.lanes),
+            seconds=math.inf if self._recorded else ASKING * seconds / math.ceil(to_come / self.lanes),
         )
 
     def _tell(self, operation: Operation, asks: str, done: int, probes: int) -> None:

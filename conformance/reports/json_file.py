@@ -29,10 +29,12 @@ def as_json(report: Report) -> dict[str, Json]:
     return {
         "listproof": report.listproof,
         "contract": report.contract,
+        "digest": report.digest or None,
         "title": report.title,
         "target": report.target,
         "seed": report.seed,
         "started": report.started,
+        "seconds": report.seconds,
         "complete": report.complete,
         "stopped": report.stopped or None,
         "notes": list(report.notes),

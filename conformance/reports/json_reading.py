@@ -181,10 +181,12 @@ def _report(value: Mapping[str, Any]) -> Report:
     return Report(
         listproof=value["listproof"],
         contract=value["contract"],
+        digest=value.get("digest") or "",
         title=value["title"],
         target=value["target"],
         seed=int(value["seed"]),
         started=value["started"],
+        seconds=float(value.get("seconds", 0.0)),
         complete=value["complete"],
         stopped=value["stopped"] or "",
         operations=tuple(_operation(one) for one in value["operations"]),

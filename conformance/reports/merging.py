@@ -13,7 +13,7 @@ from listproof.contract import Json
 from listproof.errors import ConfigError, Fault
 from listproof.reading.faults import listed, shown
 
-_ALIKE: Final = ("listproof", "contract", "title", "target", "seed", "chosen")
+_ALIKE: Final = ("listproof", "contract", "digest", "title", "target", "seed", "chosen")
 """What all shards of a run have in common, by its name in the report and on the wire."""
 _PHASES: Final = {"chance_requests": "chance", "fuzz_requests": "fuzz"}
 
@@ -74,10 +74,19 @@ def _strangers(parts: Sequence[Part]) -> Iterator[Fault]:
     for part in parts[1:]:
         for name in _ALIKE:
             found, wanted = getattr(part.report, name), getattr(first.report, name)
-            if found != wanted:
+            if found != wanted and name == "digest":
+                yield _another_document(part, first)
+            elif found != wanted:
                 yield _fault(part, f"/{name}", f"this is {_told(found)}", f"{first.file} has {_told(wanted)}")
         if part.shard.parts != first.shard.parts:
             yield _fault(part, "/shard", f"this is shard {part.shard}", f"{first.file} is {first.shard}")
+
+
+def _another_document(part: Part, first: Part) -> Fault:
+    """The same file name, and not the same in it."""
+    found = f"it judged another document than {first.file}: {_told(part.report.contract)} with the digest "
+    wanted = f"{first.file} has {first.report.digest[:12] or 'none'}: run all shards with the same document"
+    return _fault(part, "/digest", found + (part.report.digest[:12] or "none"), wanted)
 
 
 def _twice(parts: Sequence[Part]) -> Iterator[Fault]:
@@ -173,10 +182,12 @@ def _whole(parts: Sequence[Part]) -> Report:
     return Report(
         listproof=first.listproof,
         contract=first.contract,
+        digest=first.digest,
         title=first.title,
         target=first.target,
         seed=first.seed,
         started=min(part.report.started for part in parts),
+        seconds=max(part.report.seconds for part in parts),
         complete=all(part.report.complete for part in parts),
         stopped="; ".join(
             f"shard {part.shard}: {part.report.stopped}" for part in parts if part.report.stopped

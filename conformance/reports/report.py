@@ -193,6 +193,10 @@ class Report:
     notes: tuple[str, ...] = ()
     chosen: tuple[str, ...] = ()
     """The operations that were to be judged, in the document's order; a shard judges some of them."""
+    digest: str = ""
+    """SHA-256 of the document as it was read, overlays included, in base 16; empty where nobody took it."""
+    seconds: float = 0.0
+    """How long the run took by the clock; 0 where nobody took the time."""
     shard: str | None = None
     """Which shard of the run this is, `2/4`; None where it is the whole."""
     stale: tuple[Stale, ...] = ()

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
 from typing import Final
@@ -25,6 +25,7 @@ from conformance.reports.phrases import (
     shard_told,
 )
 from conformance.reports.report import Report, ReportedFinding, ReportedLaw, ReportedOperation
+from conformance.reports.shared_notes import kind_of, shared_notes
 from conformance.reports.visible import clean
 from listproof.reading.faults import listed
 
@@ -54,6 +55,8 @@ _LONGEST_LINE: Final = 1000
 _FINDINGS: Final = 4
 _MANY: Final = 5
 """Lists up to which each tells what was observed and skipped; of more, only what is broken is told."""
+_DOZENS: Final = 20
+"""Lists up to which each has a line of its own; of more, only those of which something is broken."""
 _NAMED: Final = 5
 """Lists that are named where the same is said of many."""
 
@@ -61,10 +64,14 @@ _NAMED: Final = 5
 def lines(report: Report, *, width: int = 110, verbose: bool = False) -> Iterator[Text]:
     """The report as lines of at most `width` columns, lines for a shell aside."""
     brief = len(report.operations) > _MANY and not verbose
-    for operation in report.operations:
-        if not (brief and _is_unasked(operation)):
-            yield from _Sheet(operation, width=width, verbose=verbose, brief=brief).lines()
+    asked = [one for one in report.operations if not (brief and _is_unasked(one))]
+    notes = shared_notes(asked) if brief else {}
+    quiet = [one for one in asked if brief and len(report.operations) > _DOZENS and not _is_loud(one)]
+    for operation in asked:
+        if operation not in quiet:
+            yield from _Sheet(operation, width=width, verbose=verbose, brief=brief, told=notes).lines()
     if brief:
+        yield from _quiet(quiet, notes, width)
         yield from _unasked(filter(_is_unasked, report.operations), width)
         told = "What was observed and skipped, list by list: --verbose."
         yield from (Text(), *_folded(told, width, style="dim"))
@@ -91,14 +98,47 @@ def _is_unasked(operation: ReportedOperation) -> bool:
     return is_skipped and bool(operation.notes) and not operation.requests
 
 
+def _is_loud(operation: ReportedOperation) -> bool:
+    return any(law.verdict in _LOUDEST_FIRST for law in operation.laws)
+
+
+def _quiet(
+    operations: Sequence[ReportedOperation], notes: Mapping[str, tuple[str, ...]], width: int
+) -> Iterator[Text]:
+    """The lists of which nothing is broken, in a few lines, and what is noted of several lists alike."""
+    kept = [one.operation for one in operations if one.complete]
+    cut = [one.operation for one in operations if not one.complete]
+    for names, what in (
+        (kept, "Nothing is broken in"),
+        (cut, "Nothing is known to be broken, but not all was judged, in"),
+    ):
+        if names:
+            yield from _folded(
+                f"{what} {_numbered(names)}: {listed(names, most=_NAMED)}", width, indent="    "
+            )
+    for operation in operations:
+        for note in operation.notes:
+            if kind_of(note) not in map(kind_of, notes):
+                told = f"  Note, {operation.operation}: {note}"
+                yield from _folded(told, width, indent="        ", style="yellow")
+    for note, alike in notes.items():
+        told = f"  Note, {_numbered(alike)} ({listed(alike, most=_NAMED)}): {note}"
+        yield from _folded(told, width, indent="        ", style="yellow")
+
+
+def _numbered(names: Sequence[str]) -> str:
+    return f"{len(names)} list{'s' if len(names) != 1 else ''}"
+
+
 def _unasked(operations: Iterable[ReportedOperation], width: int) -> Iterator[Text]:
     """The lists that were not asked, those of one reason together: dozens may lack the same value."""
     alike: dict[tuple[str, ...], list[str]] = {}
     for operation in operations:
         alike.setdefault(operation.notes, []).append(operation.operation)
     for notes, names in alike.items():
-        number = f"{len(names)} list{'s' if len(names) != 1 else ''}"
-        yield from _folded(f"Not asked, {number}: {listed(names, most=_NAMED)}", width, indent="    ")
+        yield from _folded(
+            f"Not asked, {_numbered(names)}: {listed(names, most=_NAMED)}", width, indent="    "
+        )
         for note in notes:
             yield from _folded(f"  Note: {note}", width, indent="        ", style="yellow")
 
@@ -107,9 +147,16 @@ class _Sheet:
     """One operation's part of the report."""
 
     def __init__(
-        self, operation: ReportedOperation, *, width: int, verbose: bool, brief: bool = False
+        self,
+        operation: ReportedOperation,
+        *,
+        width: int,
+        verbose: bool,
+        brief: bool = False,
+        told: Collection[str] = (),
     ) -> None:
         self.operation = operation
+        self.told = set(map(kind_of, told))
         self.brief = brief
         self.width = max(width, 40)
         self.verbose = verbose
@@ -140,12 +187,10 @@ class _Sheet:
         if operation.figures:
             yield from self._wrapped(f"  Under load: {figures_told(operation.figures)}", indent="        ")
         for note in operation.notes:
-            yield from self._wrapped(f"  Note: {note}", indent="        ", style="yellow")
-        if not self.brief or self._is_loud():
+            if kind_of(note) not in self.told:
+                yield from self._wrapped(f"  Note: {note}", indent="        ", style="yellow")
+        if not self.brief or _is_loud(self.operation):
             yield Text()
-
-    def _is_loud(self) -> bool:
-        return any(law.verdict in _LOUDEST_FIRST for law in self.operation.laws)
 
     # --- what is broken ---
 
@@ -271,7 +316,7 @@ def _counts(name: str, report: Report, operations: Iterable[ReportedOperation]) 
     fuzzed = [operation.fuzz_requests for operation in every if operation.fuzz_requests is not None]
     also = f", {chance} by chance" if chance else ""
     also += f", {sum(fuzzed)} of the fuzz phase" if fuzzed else ""
-    seconds = sum(operation.seconds for operation in every)
+    seconds = report.seconds or sum(operation.seconds for operation in every)
     return line.append(
         f"; {requests} request{'s' if requests != 1 else ''}{also} in {seconds:.1f} s; seed {report.seed}"
     )

@@ -78,4 +78,4 @@ def run(
 def timeless(report: Report) -> Report:
     """The report without what differs from run to run: the time of day, and how long it took."""
     operations = tuple(dataclasses.replace(operation, seconds=0.0) for operation in report.operations)
-    return dataclasses.replace(report, started="", operations=operations)
+    return dataclasses.replace(report, started="", seconds=0.0, operations=operations)

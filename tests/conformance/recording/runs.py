@@ -42,7 +42,7 @@ def replay(path: Path, options: Options = SHORT, *, of: Contract | None = None) 
 def judged(report: Report, *, replayed: bool = False) -> dict[str, Any]:
     """The report as JSON, without times and without what a replay says of itself."""
     value: dict[str, Any] = json.loads(json.dumps(as_json(report)))
-    del value["started"]
+    del value["started"], value["seconds"]
     for operation in value["operations"]:
         del operation["seconds"]
     if replayed:

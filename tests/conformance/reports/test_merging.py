@@ -287,3 +287,16 @@ def test_bundled_lists_are_judged_by_shards_as_by_one_run(twist: Twist) -> None:
     assert timeless(merged(shards)) == timeless(whole)
     assert [one.rows for one in whole.operations] == [257, 261]
     assert (whole.worst == Verdict.FAILED) == (twist is not PLAIN)
+
+
+def test_shards_of_another_document_of_the_same_name_are_told_apart_by_its_digest(
+    thirds: list[tuple[str, Report]],
+) -> None:
+    (first, one), (second, two), last = thirds
+    other = dataclasses.replace(two, digest="0123456789abcdef" * 4)
+    with pytest.raises(ConfigError) as caught:
+        merged([(first, one), (second, other), last])
+    told = str(caught.value)
+    assert f"{second}: /digest: it judged another document than {first}" in told
+    assert "0123456789ab" in told
+    assert one.digest[:12] in told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -290,3 +291,32 @@ def test_many_lists_that_keep_everything_take_a_line_each(report: Report) -> Non
     assert len(shown) == 10 + 3
     assert shown[0].startswith("list0  GET /things/0, ")
     assert shown[0].endswith(" passed")
+
+
+def noted(report: Report, *notes: str) -> Report:
+    """The report with a note of each of its lists, and nothing broken in any."""
+    lists = [
+        dataclasses.replace(operation, notes=(note,), laws=(), complete=not note.startswith("the plain list"))
+        for operation, note in zip(report.operations, itertools.cycle(notes), strict=False)
+    ]
+    return dataclasses.replace(report, operations=tuple(lists))
+
+
+def test_what_is_noted_of_many_lists_alike_is_told_once(report: Report) -> None:
+    refused = "the plain list could not be read: 404, application/json, {} bytes: look at the address"
+    told = text(noted(several(report, 8), refused.format(20), refused.format(21), "something of its own"))
+    assert told.count("look at the address") == 1
+    assert "Note, 6 lists (list0, list1, list3, list4, list6 and 1 more): the plain list could" in told
+    assert told.count("something of its own") == 1
+
+
+def test_of_dozens_of_lists_those_of_which_nothing_is_broken_share_a_few_lines(report: Report) -> None:
+    kept = noted(several(report, 30), "this is how it is", "the plain list was refused with 401")
+    broken = dataclasses.replace(several(report, 1).operations[0], operation="wrong")
+    told = text(dataclasses.replace(kept, operations=(*kept.operations, broken)))
+    assert "Nothing is broken in 15 lists: list0, list2, list4, list6, list8 and 10 more" in told
+    assert "Nothing is known to be broken, but not all was judged, in 15 lists: list1, list3" in told
+    assert told.count("the plain list was refused with 401") == 1
+    assert "wrong  GET /things/0" in told
+    assert "list12  GET" not in told
+    assert len(told.splitlines()) < 60

@@ -45,7 +45,7 @@ def check(*words: str, **environment: str | None) -> Result:
 def report_in(path: Path) -> dict[str, Any]:
     """A JSON report without what a run and its replay may differ in."""
     report: dict[str, Any] = json.loads(path.read_bytes())
-    del report["started"]
+    del report["started"], report["seconds"]
     report["notes"] = [note for note in report["notes"] if not note.startswith("replayed from run.har")]
     for operation in report["operations"]:
         del operation["seconds"]

@@ -66,7 +66,7 @@ def at() -> Iterator[Callable[[Lists], str]]:
 def written(file: str) -> dict[str, Any]:
     """A JSON report, without what differs from run to run."""
     report: dict[str, Any] = json.loads(Path(file).read_text(encoding="utf-8"))
-    report["started"] = ""
+    report["started"], report["seconds"] = "", 0.0
     for operation in report["operations"]:
         operation["seconds"] = 0
     return report
