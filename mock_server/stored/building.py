@@ -181,8 +181,10 @@ class Builder:
 
     def close(self) -> None:
         """Let go of what was written down on the way."""
-        for spool in (self._items, self._hidden, *self._columns.values()):
-            spool.close()
+        self._items.close()
+        self._hidden.close()
+        for column in self._columns.values():
+            column.close()
         self._numbered.clear()
 
 

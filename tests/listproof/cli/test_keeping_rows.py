@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
-from listproof.cli import keeping_rows
 from listproof.cli.keeping_rows import keeper_of
 
 
@@ -22,7 +22,7 @@ from listproof.cli.keeping_rows import keeper_of
 def test_rows_are_kept_where_the_flag_says_or_in_the_users_cache(
     monkeypatch: pytest.MonkeyPatch, stated: str | None, cache: str, folder: Path | None
 ) -> None:
-    monkeypatch.setattr(keeping_rows.sys, "platform", "linux")
+    monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setenv("XDG_CACHE_HOME", cache)
     monkeypatch.setenv("HOME", "/home/somebody")
     wanted = Path("/home/somebody/.cache/listproof/rows") if stated is None and folder is None else folder
@@ -37,7 +37,7 @@ def test_a_log_gets_a_line_at_the_start_and_one_at_the_end(capsys: pytest.Captur
 
 
 def test_a_terminal_gets_a_bar(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(keeping_rows.sys.stderr, "isatty", lambda: True)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     with keeper_of("off").watch("rows.ndjson", 10) as told:
         told(10)
     assert "Rows of rows.ndjson" in capsys.readouterr().err

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,9 +16,9 @@ from mock_server.world import Row
 
 
 def numbered(
-    values: Sequence[Json], folder: Path | None = None, **wanted: object
+    values: Sequence[Json], folder: Path | None = None, **wanted: Any
 ) -> tuple[list[int], list[bytes], str]:
-    column = ColumnBuilder(Wanted(**{"at": ("a",), "hidden": "", "kind": "rank", **wanted}), folder)  # type: ignore[arg-type]
+    column = ColumnBuilder(Wanted(**{"at": ("a",), "hidden": "", "kind": "rank", **wanted}), folder)
     half = len(values) // 2
     for part in (values[:half], values[half:]):
         column.extend([Row(item={"a": value}, hidden={"a": value}) for value in part])
@@ -70,7 +71,7 @@ def test_values_of_any_length_are_sorted_alike(monkeypatch: pytest.MonkeyPatch, 
 
 def test_a_hidden_field_holds_moments_where_all_of_its_values_are_written_so() -> None:
     moments = ["2025-01-01T12:00:00Z", None, "2025-01-01T13:00:00+01:00", "2024-01-01"]
-    hidden: dict[str, object] = {"at": None, "hidden": "a", "may_be_instants": True}
+    hidden: dict[str, Any] = {"at": None, "hidden": "a", "may_be_instants": True}
     assert numbered(moments, **hidden)[::2] == ([1, 2, 1, 0], "instant")
     assert numbered([*moments, "soon"], **hidden)[::2] == ([1, 4, 2, 0, 3], "plain")
     assert numbered([None, None], **hidden)[::2] == ([0, 0], "plain")
