@@ -171,9 +171,7 @@ class Builder:
         if len(layout.scopes) > 1:
             writer.put_numbers("ranks", layout.ranks)
         for place, wanted in enumerate(kept):
-            codes, values = (
-                self._numbered[wanted] if wanted not in self._plan.scopes else self._numbered[wanted]
-            )
+            codes, values = self._numbered[wanted]
             _put_column(writer, f"column{place}", codes[layout.order], values, layout)
         forms = [self._columns[wanted].form for wanted in kept]
         scope_forms = [self._columns[wanted].form for wanted in self._plan.scopes]
