@@ -36,25 +36,27 @@ def npm_install(packages: tuple[str, ...], home: Path) -> None:
     """Install the packages into the folder unless they are there. No script of a package is run."""
     if shutil.which("npm") is None:
         raise AbsentError("npm is not installed")
-    _install([*_NPM, "--prefix", str(home), *packages], home)
+    _install([*_NPM, "--prefix", str(home)], packages, home)
 
 
 def pip_install(packages: tuple[str, ...], home: Path) -> None:
     """Install the packages, without what they need, into the folder unless they are there."""
     target = str(home / PYTHON)
-    _install([sys.executable, *_PIP, "--target", target, *packages], home)
+    _install([sys.executable, *_PIP, "--target", target], packages, home)
 
 
-def _install(command: list[str], home: Path) -> None:
-    """Run the command unless it was the last one that ran for this folder."""
+def _install(command: list[str], packages: tuple[str, ...], home: Path) -> None:
+    """Run the command for the packages unless they are what was installed last into this folder."""
     home.mkdir(parents=True, exist_ok=True)
     mark = home / ".installed"
-    if mark.exists() and mark.read_text() == " ".join(command):
+    if mark.exists() and mark.read_text() == " ".join(packages):
         return
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=_PATIENCE)
+    done = subprocess.run(
+        [*command, *packages], capture_output=True, text=True, check=False, timeout=_PATIENCE
+    )
     if done.returncode:
         raise AbsentError(f"it could not be installed: {_last_line(done.stderr or done.stdout)}")
-    mark.write_text(" ".join(command))
+    mark.write_text(" ".join(packages))
 
 
 def installed(peer: Peer, place: Place) -> None:
