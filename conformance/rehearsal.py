@@ -69,6 +69,13 @@ def rehearse(
         yield Step(asks=asks, laws=laws, requests=lines, shared=len(exchanges) - len(fresh))
 
 
+def planned_requests(operation: Operation, target: Target) -> int:
+    """How many requests the plan for the operation makes on an imagined list."""
+    line = _Imagined(operation)
+    Examiner(target, line, concurrency=1, told=lambda *_: None).examine(operation, ())
+    return line.sent
+
+
 def _survey_walks(seen: Examination) -> Iterator[list[Exchange]]:
     for walk in (seen.survey.main, *seen.survey.others.values()):
         yield [page.exchange for page in walk.pages]

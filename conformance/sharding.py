@@ -11,8 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
-from conformance.rehearsal import rehearse
-from conformance.reports.redaction import Redactor
+from conformance.rehearsal import planned_requests
 from conformance.target import Target
 from listproof.contract import Operation
 from listproof.errors import ConfigError, Fault
@@ -45,17 +44,34 @@ class Shard:
 
 def work(operation: Operation) -> int:
     """About how much work an operation is: the requests of its plan, on an imagined list."""
-    steps = rehearse(operation, _ANYBODY, (), Redactor(_ANYBODY, (operation,)), chance=0)
-    return sum(len(step.requests) for step in steps)
+    return planned_requests(operation, _ANYBODY)
+
+
+def _works(operations: Sequence[Operation]) -> list[float]:
+    """The work of each; of operations whose plans are made of the same, one is rehearsed for all."""
+    known: dict[str, int] = {}
+    works = []
+    for operation in operations:
+        like = _made_of(operation)
+        if like not in known:
+            known[like] = work(operation)
+        works.append(float(known[like]))
+    return works
+
+
+def _made_of(operation: Operation) -> str:
+    """What a plan is made of, written out."""
+    parts = operation.listing, operation.parameters, operation.security, operation.methods
+    return repr((*parts, sorted(operation.responses), operation.success.example))
 
 
 def dealt(
-    operations: Sequence[Operation], shard: Shard | None, *, weigh: Callable[[Operation], float] = work
+    operations: Sequence[Operation], shard: Shard | None, *, weigh: Callable[[Operation], float] | None = None
 ) -> tuple[Operation, ...]:
     """The operations that fall to the shard, in their order; all of them where there is no shard.
 
     The heaviest is dealt first, each to the shard that has least so far. No two shards get the same
-    operation, and together they get all.
+    operation, and together they get all. What weighs how much is `work`, unless `weigh` says it.
     """
     if shard is None:
         return tuple(operations)
@@ -63,7 +79,7 @@ def dealt(
     if piles == len(operations):
         # One each: there is nothing to weigh.
         return tuple(operations[shard.part - 1 : shard.part])
-    weights = [weigh(operation) for operation in operations]
+    weights = _works(operations) if weigh is None else [weigh(operation) for operation in operations]
     loads = [0.0] * piles
     owner = {}
     for index in sorted(range(len(operations)), key=lambda index: (-weights[index], index)):
