@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 import jsonschema_rs
@@ -15,7 +16,7 @@ from mock_server.generating.dice import NumberDice
 from mock_server.generating.numbers import bounds, is_number, number_writer
 from mock_server.generating.patterns import text_matching
 from mock_server.generating.schemas import ImpossibleError, Schema
-from mock_server.generating.shapes import cased, like, names_lower_case
+from mock_server.generating.shapes import address_after, cased, like, names_lower_case
 from mock_server.generating.text import (
     FORMATS,
     Writer,
@@ -58,9 +59,16 @@ class Leaf:
     steady: bool = True
 
 
-def text_leaf(schema: Schema, words: tuple[str, ...], around: tuple[str, ...], shown: Sequence[str]) -> Leaf:
+def text_leaf(
+    schema: Schema,
+    words: tuple[str, ...],
+    around: tuple[str, ...],
+    shown: Sequence[str],
+    siblings: Mapping[str, Writer] | None = None,
+) -> Leaf:
     """Texts that the schema allows: the likeliest kind of which all samples fit.
 
+    `siblings` writes, by their example, the other texts of the object that are made of its own number.
     Raises ImpossibleError where no text is known that fits.
     """
     least = int(schema.get("minLength", 0))
@@ -68,7 +76,9 @@ def text_leaf(schema: Schema, words: tuple[str, ...], around: tuple[str, ...], s
     if least > _LONGEST:
         raise ImpossibleError(f"{'_'.join(words)} needs {least} characters")
     fits = _fitting(schema)
-    for leaf in _candidates(schema, words, around, shown):
+    after_siblings = address_after(shown[0], siblings) if shown and siblings else None
+    first = [Leaf(write=after_siblings, subject=())] if after_siblings is not None else []
+    for leaf in chain(first, _candidates(schema, words, around, shown)):
         sized = leaf if leaf.after is not None or (least == 0 and most is None) else _sized(leaf, least, most)
         if fits is None or all(fits(sized.write(number)) for number in _samples(leaf)):
             return sized
@@ -121,7 +131,7 @@ def _candidates(
         yield _named(FORMATS[kind].write, words, None)
     if not style and not shown and names_a_time(words):
         yield _time(date_only if words[-1] in ("date", "day") else date_time, words)
-    if named is not None:
+    if named is not None and not (shown and words[-1:] and words[-1] in _VOCABULARY):
         write = _lower(named[0].write) if names_lower_case(said) else cased(named[0].write, shown)
         yield _named(write, words, named[1] if named[0].shared else None)
     if shown:
@@ -130,6 +140,10 @@ def _candidates(
         yield Leaf(write=plain_text)
 
 
+_VOCABULARY: Final = frozenset(
+    {"status", "state", "type", "kind", "class", "method", "role", "tier", "plan", "level"}
+)
+"""Names whose values are words of the document's own, of which it shows some."""
 _IDENTIFIER: Final = re.compile(
     r"\b(?:ID|identifier) (?:of|for)\b|\bunique (?:ID|identifier)\b", re.IGNORECASE
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import product
 from math import gcd, isqrt, prod
@@ -108,6 +108,9 @@ def shape_of(example: str) -> Shape | None:
     return Shape((*before, *choices))
 
 
+_shape_of = lru_cache(maxsize=256)(shape_of)
+
+
 def _choices(char: str, *, is_hex: bool) -> str:
     if char in string.digits:
         return _HEX if is_hex else string.digits
@@ -125,7 +128,7 @@ def like(example: str) -> tuple[Writer, bool] | None:
     if _EMAIL.fullmatch(example):
         return email, True
     if url := _URL.fullmatch(example):
-        return _address_like(url), False
+        return _address_like(url, {}), False
     shape = shape_of(example)
     if shape is None or shape.size < 2:
         return None
@@ -133,21 +136,72 @@ def like(example: str) -> tuple[Writer, bool] | None:
     return lambda n: shape.text(place(n % size)), False
 
 
-def _address_like(url: re.Match[str]) -> Writer:
+def address_after(example: str, siblings: Mapping[str, Writer]) -> Writer | None:
+    """Addresses like the example, with what its siblings have in place of what their examples have.
+
+    None where the example is no address, or has no example of theirs in its path.
+    """
+    url = _URL.fullmatch(example)
+    if url is None:
+        return None
+    held = {text: write for text, write in siblings.items() if _standing(text).search(url[3])}
+    return _address_like(url, held) if held else None
+
+
+def _standing(*texts: str) -> re.Pattern[str]:
+    """Finds one of the texts where it is a whole part of a path."""
+    known = "|".join(re.escape(text) for text in sorted(texts, key=len, reverse=True))
+    return re.compile(rf"(?<=[/=])({known})(?=$|[/?&{{])", re.IGNORECASE)
+
+
+def _address_like(url: re.Match[str], siblings: Mapping[str, Writer]) -> Writer:
     """Addresses of the same path on a host for examples (RFC 2606); what looks like an id varies."""
     labels = url[2].split(".")
     host = f"{labels[0]}.example.com" if len(labels) > 2 and labels[0].isalnum() else "example.com"
-    parts = re.split(r"([/?&=])", url[3])
-    varying = {index for index, part in enumerate(parts) if _has_digits(part)}
-    last = max((index for index, part in enumerate(parts) if _is_word(part)), default=None)
-    if not varying and last is not None:
+    path, brace, template = url[3].partition("{")
+    named = {text.lower(): write for text, write in siblings.items()}
+    parts: list[tuple[str, Writer | None]] = []
+    for index, piece in enumerate(_standing(*siblings).split(path) if siblings else [path]):
+        if index % 2:
+            parts.append((piece, named[piece.lower()]))
+        else:
+            parts += [(part, None) for part in re.split(r"([/?&=])", piece)]
+    varying = {at for at, (part, write) in enumerate(parts) if write is None and _has_digits(part)}
+    last = max((at for at, (part, _) in enumerate(parts) if _is_word(part)), default=None)
+    if not varying and not siblings and last is not None:
         varying = {last}
 
-    def write(number: int) -> str:
-        made = [_part(part, number + at) if at in varying else part for at, part in enumerate(parts)]
-        return f"{url[1]}://{host}{''.join(made)}"
+    pieces = _pieces(f"{url[1]}://{host}", parts, varying, brace + template)
+    return lambda number: "".join([each if isinstance(each, str) else each(number) for each in pieces])
 
-    return write
+
+def _pieces(
+    before: str, parts: Sequence[tuple[str, Writer | None]], varying: Collection[int], behind: str
+) -> list[str | Writer]:
+    """The parts of an address: what stays the same put together, and writers of what does not."""
+    pieces: list[str | Writer] = []
+    same = before
+    for at, (part, write) in enumerate(parts):
+        if write is None and at not in varying:
+            same += part
+            continue
+        pieces += [same, _writes_in_path(write) if write is not None else _varied(part, at)]
+        same = ""
+    return [*pieces, same + behind]
+
+
+def _writes_in_path(write: Writer) -> Writer:
+    return lambda number: _in_path(write(number))
+
+
+def _varied(part: str, at: int) -> Writer:
+    return lambda number: _part(part, number + at)
+
+
+@lru_cache(maxsize=256)
+def _in_path(text: str) -> str:
+    """The text as it may stand in a path (RFC 3986, 3.3)."""
+    return text if re.fullmatch(r"[A-Za-z0-9._~/-]+", text) else slug(text)
 
 
 def _has_digits(part: str) -> bool:
@@ -159,7 +213,7 @@ def _is_word(part: str) -> bool:
 
 
 def _part(part: str, number: int) -> str:
-    shape = shape_of(part)
+    shape = _shape_of(part)
     if shape is not None and shape.size >= 2:
         return shape.text(mixer(shape.size, 0)(number % shape.size))
     stem, dot, ending = part.rpartition(".")

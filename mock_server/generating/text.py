@@ -9,7 +9,7 @@ from __future__ import annotations
 import string
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from mock_server.generating.naming import kind_of, singular
@@ -59,6 +59,7 @@ def among(values: Sequence[str]) -> Writer:
 # --- people, places and firms ------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=64)
 def _person(number: int) -> tuple[Name, Name]:
     # The first culture is three of eighteen: lists are longest, and names fewest, where all are alike.
     chosen = number % (len(CULTURES) + 2)
@@ -90,6 +91,7 @@ def full_name(number: int) -> str:
     return f"{first.written} {last.written}"
 
 
+@lru_cache(maxsize=64)
 def user_name(number: int) -> str:
     """A name to log in with: lower case letters and digits."""
     first, last = _person(number)
@@ -219,28 +221,28 @@ def _dated(values: Sequence[str]) -> Writer:
 _TITLES: Final[Mapping[str, Named]] = {
     "person": Named(full_name, shared=True),
     "firm": Named(firm, shared=True),
-    "product": Named(_joined(things.ADJECTIVES, things.MATERIALS, things.GOODS)),
-    "file": Named(_file_name),
-    "task": Named(among(things.TASKS)),
-    "project": Named(_joined(things.PROJECTS, things.EFFORTS)),
-    "campaign": Named(_dated(things.CAMPAIGNS)),
-    "team": Named(_joined(things.TEAMS, ("team", "EMEA", "Americas", "APAC", "North", "South"))),
-    "channel": Named(among(things.CHANNELS)),
-    "repository": Named(among(things.REPOSITORIES)),
-    "tag": Named(among(things.TAGS)),
-    "category": Named(among(things.CATEGORIES)),
-    "meeting": Named(_dated(things.MEETINGS)),
-    "device": Named(among(things.DEVICES)),
-    "role": Named(among(things.ROLES)),
-    "plan": Named(among(things.PLANS)),
+    "product": Named(_joined(things.ADJECTIVES, things.MATERIALS, things.GOODS), shared=True),
+    "file": Named(_file_name, shared=True),
+    "task": Named(among(things.TASKS), shared=True),
+    "project": Named(_joined(things.PROJECTS, things.EFFORTS), shared=True),
+    "campaign": Named(_dated(things.CAMPAIGNS), shared=True),
+    "team": Named(_joined(things.TEAMS, ("team", "EMEA", "Americas", "APAC", "North", "South")), shared=True),
+    "channel": Named(among(things.CHANNELS), shared=True),
+    "repository": Named(among(things.REPOSITORIES), shared=True),
+    "tag": Named(among(things.TAGS), shared=True),
+    "category": Named(among(things.CATEGORIES), shared=True),
+    "meeting": Named(_dated(things.MEETINGS), shared=True),
+    "device": Named(among(things.DEVICES), shared=True),
+    "role": Named(among(things.ROLES), shared=True),
+    "plan": Named(among(things.PLANS), shared=True),
     "place": Named(_of_place("city"), shared=True),
-    "article": Named(among(things.ARTICLES)),
+    "article": Named(among(things.ARTICLES), shared=True),
 }
 
 
 def title_of(kind: str) -> Named:
     """Names of things of a kind, or such as fit anything where the kind is none that is known."""
-    return _TITLES.get(kind) or Named(_dated(things.PROJECTS))
+    return _TITLES.get(kind) or Named(_dated(things.PROJECTS), shared=True)
 
 
 def _url(number: int) -> str:
@@ -368,6 +370,10 @@ def _by_name() -> Mapping[str, Named]:
     }
 
 
+def _path_name(number: int) -> str:
+    return f"{user_name(number)}/{_TITLES['repository'].write(number)}"
+
+
 _STATUSES: Final = ("active", "active", "active", "completed", "completed", "pending", "inactive")
 _ADDRESSES: Final = frozenset(
     {"address", "billing", "shipping", "delivery", "location", "place", "home", "mailing"}
@@ -410,7 +416,7 @@ def by_name(words: tuple[str, ...], around: tuple[str, ...]) -> tuple[Named, int
                 among(things.JOBS) if kind == "person" and len(words) == 1 else among(things.TASKS)
             ), 1
         if words[-2:] in (("full", "name"), ("display", "name")) and kind not in ("", "person", "firm"):
-            return title_of(kind), 2
+            return (Named(_path_name, shared=True) if kind == "repository" else title_of(kind)), 2
         return (known, 2) if known else (title_of(kind), 1)
     if words == ("state",) and not set(around) & _ADDRESSES:
         return table["status"], 1
@@ -430,7 +436,8 @@ def by_name(words: tuple[str, ...], around: tuple[str, ...]) -> tuple[Named, int
     if words[-1] in ("urls", "links"):
         return Named(_url), 1
     kind = kind_of(words[-1:])
-    return (title_of(kind), 1) if kind else None
+    # The customer of an order is another person than whom the order is named after.
+    return (title_of(kind), 0) if kind else None
 
 
 def singular_stem(around: tuple[str, ...]) -> str:

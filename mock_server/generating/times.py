@@ -91,6 +91,8 @@ def written_like(example: str) -> Written | None:
     """Writes times as the example does; None where it is none that is known."""
     if not 5 <= len(example) <= 40 or not any(char.isdigit() for char in example):
         return None
+    if example[0] == example[-1] == '"' and (inner := written_like(example[1:-1])) is not None:
+        return lambda at: f'"{inner(at)}"'
     full = _FULL.fullmatch(example)
     if full and _is_day(full[1]):
         return _fully(full)

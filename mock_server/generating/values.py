@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from listproof.contract import MISSING, Json, Pointer, look, pointer_text
 from mock_server.generating.apart import Apart
@@ -15,6 +15,7 @@ from mock_server.generating.naming import around, own_words
 from mock_server.generating.numbers import is_number
 from mock_server.generating.schemas import ImpossibleError, Schema, plain, settled, types_of
 from mock_server.generating.stories import chance_of_null, chance_of_true, shares_of_options
+from mock_server.generating.text import Writer
 from mock_server.generating.times import CLOCK, Written
 
 MOST_VALUES: Final = 2_000
@@ -82,6 +83,7 @@ class Maker:
     def __init__(self, root: Schema, hints: Hints, seed: Dice, whole: tuple[str, ...] = ()) -> None:
         self._root = root
         self._whole = whole
+        self._members: dict[Pointer, Mapping[str, Json]] = {}
         self._addresses: set[Pointer] = set()
         self._contacts: set[Pointer] = set()
         self._leaves: dict[tuple[Any, ...], Leaf] = {}
@@ -164,11 +166,32 @@ class Maker:
                 where = ("contact", *where)
             if kind == "string":
                 texts = [each for each in shown if isinstance(each, str)]
-                leaf = text_leaf(schema, words, where, texts)
+                siblings = self._siblings(at) if texts and texts[0].startswith("http") else None
+                leaf = text_leaf(schema, words, where, texts, siblings)
             else:
                 leaf = number_leaf(kind, schema, words, where, [each for each in shown if is_number(each)])
             self._leaves[key] = leaf
         return leaf
+
+    def _siblings(self, at: Pointer) -> dict[str, Writer]:
+        """The other texts of an object that are made of its own number, by their example."""
+        found: dict[str, Writer] = {}
+        for name, stated in self._members.get(at[:-1], {}).items():
+            schema, pointer = settled(self._root, stated), (*at[:-1], name)
+            if schema is None or "string" not in types_of(schema) or self._hints.pools.get(pointer):
+                continue
+            shown = [each for each in self._shown(schema, pointer) if isinstance(each, str)]
+            if (
+                not shown
+                or len(shown[0]) < 3
+                or shown[0].startswith("http")
+                or {"enum", "const"} & schema.keys()
+            ):
+                continue
+            leaf = self._leaf("string", schema, pointer)
+            if leaf.subject == ():
+                found[shown[0]] = cast("Writer", leaf.write)
+        return found
 
     def text_at(self, pointer: Pointer, schema: Schema) -> Leaf | None:
         """How the texts of a field are made; None where none can be."""
@@ -232,6 +255,7 @@ class Maker:
         properties = schema.get("properties") or {}
         required = schema.get("required") or []
         place = tuple("0" if token.isdigit() else token for token in pointer)
+        self._members[place] = properties
         if _ADDRESSES & properties.keys():
             self._addresses.add(place)
         if _CONTACTS & properties.keys():
@@ -310,6 +334,7 @@ class Maker:
         return MISSING if is_unique else value
 
 
+_LONGEST_PART: Final = 60
 _ADDRESSES: Final = frozenset({"city", "zip", "postal_code", "postalCode", "postcode", "zipcode", "zip_code"})
 """Members by which an object shows that it has an address."""
 _CONTACTS: Final = frozenset(

@@ -22,8 +22,9 @@ from mock_server.generating.times import after, date_time
 from mock_server.generating.values import Draft, Maker
 from mock_server.world import Row
 
-_MOST_DRAWN: Final = 12
-"""Numbers that are drawn for a row: of more fields, those that rows are sorted by come first."""
+_MOST_NUMBERS: Final = 12
+_MOST_DRAWN: Final = 16
+"""Fields of a row that are drawn anew: of more, those that rows are sorted by come first."""
 _LOOKED_AT: Final = 200
 _TIED: Final = 0.1
 """How often a row begins when the one before it does."""
@@ -173,13 +174,15 @@ def _numbered(leaves: Mapping[str, Leaf], stay: Collection[str], first: Sequence
     Where one of those has to stay, all do.
     """
     held = {leaves[name].subject for name in stay if name in leaves}
-    indexes: dict[Json, int] = {}
-    found: dict[str, int] = {}
+    groups: dict[Json, list[str]] = {}
     for name in sorted(leaves, key=lambda each: each not in first):
         leaf = leaves[name]
-        if name in stay or (leaf.subject is not None and leaf.subject in held):
-            continue
-        key = name if leaf.subject is None else leaf.subject
-        if key in indexes or len(indexes) < _MOST_DRAWN:
-            found[name] = indexes.setdefault(key, len(indexes))
+        if name not in stay and (leaf.subject is None or leaf.subject not in held):
+            groups.setdefault(name if leaf.subject is None else leaf.subject, []).append(name)
+    found: dict[str, int] = {}
+    indexes = 0
+    for names in groups.values():
+        if indexes < _MOST_NUMBERS and len(found) + len(names) <= _MOST_DRAWN:
+            found |= dict.fromkeys(names, indexes)
+            indexes += 1
     return found

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from mock_server.generating.naming import around, kind_of, own_words, singular, words_of
-from mock_server.generating.shapes import cased, like, mixer, shape_of, ulid_shape
+from mock_server.generating.shapes import address_after, cased, like, mixer, shape_of, ulid_shape
 from mock_server.generating.text import (
     FORMATS,
     by_name,
@@ -190,3 +190,18 @@ def test_names_come_about_as_often_as_each_other() -> None:
     )
     assert max(found.values()) < 60
     assert len(found) > 150
+
+
+def test_an_address_names_the_object_that_it_stands_in() -> None:
+    siblings = {"octocat": lambda _: "ada", "Hello-World": lambda _: "tea pot", "octo": lambda _: "no"}
+    write = address_after("https://api.github.com/repos/octocat/hello-world/issues/1347{/number}", siblings)
+    assert write is not None
+    assert re.fullmatch(r"https://api\.example\.com/repos/ada/tea-pot/issues/[1-9]\d{3}\{/number\}", write(7))
+    write = address_after("https://github.com/octocat?tab=octocat", siblings)
+    assert write is not None
+    assert write(7) == "https://example.com/ada?tab=ada"
+
+
+@pytest.mark.parametrize("example", ["https://api.github.com/repos/octocats", "octocat", ""])
+def test_an_address_that_names_nobody_is_none_of_these(example: str) -> None:
+    assert address_after(example, {"octocat": lambda _: "ada"}) is None

@@ -256,3 +256,20 @@ def test_variations_of_usual_items_fit_their_schema(fields: dict[str, Json], nee
         except FixtureError:
             return  # a pattern and a length that no known text has
     assert flaws_in(contract.operations[0], rows) == []
+
+
+@pytest.mark.usefixtures("_few_models")
+def test_addresses_follow_the_object_that_they_name() -> None:
+    fields = {
+        "id": {"type": "integer"},
+        "login": {"type": "string", "examples": ["octocat"]},
+        "url": {
+            "type": "string",
+            "format": "uri",
+            "examples": ["https://api.vendor.com/users/octocat/repos"],
+        },
+    }
+    item = {"type": "object", "required": list(fields), "properties": fields}
+    items = items_of(contract_of(item), 400)
+    assert all(each["url"] == f"https://api.example.com/users/{each['login']}/repos" for each in items)
+    assert len({each["login"] for each in items}) > 200
