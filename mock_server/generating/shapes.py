@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import product
 from math import gcd, isqrt, prod
-from typing import Final
+from typing import Final, cast
 
 from mock_server.generating.naming import words_of
 from mock_server.generating.text import Writer, email, hexadecimal, phone_number, slug, uuid
@@ -172,6 +172,9 @@ def _address_like(url: re.Match[str], siblings: Mapping[str, Writer]) -> Writer:
         varying = {last}
 
     pieces = _pieces(f"{url[1]}://{host}", parts, varying, brace + template)
+    if len(pieces) == 3:  # most have one part that varies
+        start, varied, end = str(pieces[0]), cast("Writer", pieces[1]), str(pieces[2])
+        return lambda number: f"{start}{varied(number)}{end}"
     return lambda number: "".join([each if isinstance(each, str) else each(number) for each in pieces])
 
 
