@@ -57,7 +57,8 @@ def reported(ground: Ground, settings: Settings, outcome: Outcome) -> Report:
         target=redactor.text(ground.target.url),
         seed=settings.seed,
         started=outcome.started,
-        complete=all(one.complete for one in operations) and not outcome.book.stopped,
+        complete=all(one.complete for one in operations)
+        and not (outcome.book.stopped or outcome.lost_workers),
         stopped=redactor.text(outcome.book.stopped),
         operations=operations,
         notes=tuple(redactor.text(note) for note in _notes(ground, outcome)),

@@ -51,6 +51,8 @@ _LOG: Final = logging.getLogger("listproof")
 _KEY: Final = "listproof"
 _LAST_ANSWERS: Final = 15.0
 """Seconds that the master waits for what its workers saw last."""
+_SETTING_UP: Final = 60.0
+"""Seconds that the master waits for its workers to make their tasks."""
 _UNDER_WAY: Final = 8.0
 """Seconds that a worker waits for what its users have asked already."""
 _AFTER_429: Final = 5.0
@@ -70,7 +72,6 @@ class Load:
         self._line: Line | None = None
         self._over = True
         self._under_way = 0
-        self._finished: dict[str, bool] = {}
         self._most = 0
         try:
             self.ground = read_ground(settings, os.environ)
@@ -95,6 +96,7 @@ class Load:
             return
         events.test_stop.add_listener(self._on_stop)
         if isinstance(runner, MasterRunner):
+            runner.register_message(f"{_KEY}_ready_{self._name}", self._on_ready)
             runner.register_message(f"{_KEY}_finished_{self._name}", self._on_finished)
             events.worker_report.add_listener(self._on_worker_report)
         if self.environment.web_ui is not None:
@@ -106,7 +108,8 @@ class Load:
         self.benches: dict[str, tuple[Bench, Tasks]] = {}
         self.workers = 1
         self._most = 0
-        self._finished = {}
+        self._ready = set[str]()
+        self._finished = set[str]()
         self._now = time.monotonic()
         self._started = datetime.datetime.now(datetime.UTC)
 
@@ -125,6 +128,8 @@ class Load:
             self.workers = max(1, runner.worker_count)
             wire = {name: one.wire() for name, one in self.references.items()}
             runner.send_message(f"{_KEY}_start_{self._name}", {"workers": self.workers, "lists": wire})
+            # Users begin when every worker has made its tasks, so that all of them ask for the whole time.
+            _wait(lambda: len(self._ready) >= self.workers, _SETTING_UP)
         else:
             self._set_up()
         self._begin_counting()
@@ -146,6 +151,7 @@ class Load:
                 made = reference.rebuilt(self.operations[name], self.ground.target, wire)
                 self.references[name] = made
         self._set_up()
+        self.environment.runner.send_message(f"{_KEY}_ready_{self._name}", {})
 
     def _set_up(self) -> None:
         share = self.settings.max_requests
@@ -209,7 +215,8 @@ class Load:
         except TooManyRequests:
             gevent.sleep(_AFTER_429)
         except BudgetSpent as error:
-            self.book.spent = self.book.spent or str(error)
+            if not self._over:  # else it is the reason for which this process has stopped already
+                self.book.spent = str(error)
             self._over = True
             raise StopUser from None
         except Unreachable as error:
@@ -273,9 +280,12 @@ class Load:
         runner._send_stats()
         runner.send_message(f"{_KEY}_finished_{self._name}", {"book": self._drained()})
 
+    def _on_ready(self, msg: Any, **_: Any) -> None:
+        self._ready.add(msg.node_id)
+
     def _on_finished(self, msg: Any, **_: Any) -> None:
         self._join(msg.data["book"])
-        self._finished[msg.node_id] = True
+        self._finished.add(msg.node_id)
 
     def _join(self, text: str | None) -> None:
         if text:
@@ -291,7 +301,7 @@ class Load:
         present = {
             one.id for one in (*runner.clients.ready, *runner.clients.running, *runner.clients.spawning)
         }
-        _wait(lambda: present <= self._finished.keys(), _LAST_ANSWERS)
+        _wait(lambda: present <= self._finished, _LAST_ANSWERS)
         return max(0, self.workers - len(self._finished))
 
     # --- the end ---
