@@ -36,6 +36,7 @@ class HttpSender:
         self._url = httpx2.URL(f"{parts.scheme}://{parts.netloc}/")
         self._longest = 3 * timeout
         self._timeout = timeout
+        is_near = parts.hostname in _LOOPBACK
         waits = httpx2.Timeout(timeout, connect=min(CONNECT_SECONDS, timeout), pool=None)
         self._waits = waits.as_dict()
         self._client = httpx2.Client(
@@ -43,7 +44,9 @@ class HttpSender:
             limits=httpx2.Limits(max_connections=connections, max_keepalive_connections=connections),
             follow_redirects=False,
             # A proxy of the environment is for hosts beyond this machine.
-            trust_env=parts.hostname not in _LOOPBACK,
+            trust_env=not is_near,
+            # Where nothing is encrypted, no certificates need be read, which takes as long as many requests.
+            verify=not (is_near and parts.scheme == "http"),
         )
         # What the client adds to its transport (cookies, redirects, authentication) is not wanted here.
         self._transport = self._client._transport_for_url(self._url)

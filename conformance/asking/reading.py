@@ -9,6 +9,7 @@ import json
 import math
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -109,10 +110,14 @@ def canonical(value: Json) -> str:
     if value is MISSING:
         return "missing"
     if isinstance(value, str):
-        return json.dumps(value)
+        return _quoted(value)
     if isinstance(value, (bool, int)) or value is None:
         return json.dumps(value)
     return json.dumps(_plain(value), sort_keys=True, separators=(",", ":"))
+
+
+# The same identities come on page after page.
+_quoted = lru_cache(maxsize=20_000)(json.dumps)
 
 
 def _plain(value: Any) -> Any:

@@ -53,14 +53,32 @@ def holds(operation: Operation, seen: Page) -> Iterator[Finding]:
     for rule in operation.listing.rules:
         # Whoever evaluates a rule on each item would else be handed the whole body as often.
         shared = {"body": only(seen.exchange.json, named(rule.expression, "body")), "query": query}
+        used = {name: shared[name] for name in rule.uses if name in shared}
         if rule.about == "body":
-            yield from _judged(operation, rule, shared, seen, MISSING, None)
+            yield from _judged(operation, rule, used, seen, MISSING, None)
             continue
+        of_item = "item" in rule.uses
         for index, item in enumerate(seen.items):
-            finding = next(_judged(operation, rule, {**shared, "item": item}, seen, item, index), None)
+            variables = {**used, "item": item} if of_item else used
+            if _is_kept(rule, variables, item):
+                continue
+            finding = next(_judged(operation, rule, variables, seen, item, index), None)
             if finding is not None:
                 yield finding
                 break  # one row shows it; the walk has every row's page, so none goes unseen
+
+
+def _is_kept(rule: Rule, variables: Mapping[str, Json], item: Json) -> bool:
+    """Whether nothing more need be asked of the item: most items of most pages."""
+    try:
+        value = rule.program(variables)
+    except Exception:  # as in `_judged`
+        return True
+    return (
+        value is not False
+        if rule.at is None
+        else value == look(item, rule.at) and not isinstance(value, bool)
+    )
 
 
 def _judged(
@@ -72,7 +90,7 @@ def _judged(
     index: int | None,
 ) -> Iterator[Finding]:
     try:
-        value = rule.program({name: variables[name] for name in rule.uses})
+        value = rule.program(variables)
     except Exception:  # whatever CEL raises: a rule that can't be evaluated says nothing about the item
         return
     where = operation.listing.items.text + ("" if index is None else f"/{index}")
