@@ -23,10 +23,9 @@ from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
 from mock_server.access import Callers
-from mock_server.engine.answer import Prepared
 from mock_server.engine.query import Query
 from mock_server.exchange import Refused, Reply, Request
-from mock_server.ready import Asked, Ready, Sendable, fixed, page
+from mock_server.ready import Asked, Page, Ready, Sendable, fixed, page
 from mock_server.service import Service
 from mock_server.wire import CommonHeaders
 
@@ -258,8 +257,7 @@ def _is_short(whole: Whole) -> bool:
 
 def _is_small(ready: Ready) -> bool:
     """Whether to remember it takes little memory: of one page of a million rows, the places are megabytes."""
-    prepared: Prepared | None = getattr(ready, "prepared", None)
-    return prepared is None or isinstance(prepared.positions, range) or len(prepared.positions) <= _MOST_ROWS
+    return not isinstance(ready, Page) or ready.held <= _MOST_ROWS
 
 
 def _asked(service: Service, scope: Scope, callers: Callers) -> tuple[Request, Query] | Reply:

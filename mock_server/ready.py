@@ -39,16 +39,20 @@ class Fixed(NamedTuple):
 class Page(NamedTuple):
     """A page, whose rows are written each time."""
 
-    prepared: Prepared
+    write: Callable[[], bytes]
+    """Writes the rows."""
+    before: bytes
+    after: bytes
     status: int
     lines: tuple[Line, ...]
     """All but Content-Length."""
     is_head: bool
+    held: int
+    """How many places of rows it holds on to."""
 
     def sendable(self) -> Sendable:
         """The reply."""
-        frame, positions, table = self.prepared
-        body = b"".join((frame.before, table.body_of(positions), frame.after))
+        body = b"".join((self.before, self.write(), self.after))
         lines = [(b"content-length", b"%d" % len(body)), *self.lines]
         return self.status, lines, b"" if self.is_head else body
 
@@ -77,8 +81,15 @@ def page(prepared: Prepared, common: CommonHeaders, *, is_head: bool) -> Page:
     status, media_type = frame.status, frame.media_type
     reply = Reply(status=status, body=b"[]", media_type=media_type, headers=frame.headers)
     lines = (line for line in header_lines(reply, common) if line[0] != b"content-length")
+    positions = prepared.positions
     return Page(
-        prepared._replace(positions=_by_themselves(prepared.positions)), status, tuple(lines), is_head
+        write=prepared.table.writer(_by_themselves(positions)),
+        before=frame.before,
+        after=frame.after,
+        status=status,
+        lines=tuple(lines),
+        is_head=is_head,
+        held=0 if isinstance(positions, range) else len(positions),
     )
 
 

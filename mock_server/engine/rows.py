@@ -7,7 +7,7 @@ array of positions, so that a page is a slice of one, and its body a join of sli
 from __future__ import annotations
 
 from array import array
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import Final
@@ -63,6 +63,10 @@ class Table:
     def body_of(self, positions: Positions) -> bytes:
         """The items at these positions as JSON, with commas between them."""
         return self._bodies.joined(positions)
+
+    def writer(self, positions: Positions) -> Callable[[], bytes]:
+        """Writes the items at these positions, as often as it is asked."""
+        return partial(self._bodies.joined, positions)
 
     def scope_key(self, at: int, value: Json) -> Hashable:
         """How the value of a scope's entry stands in the key of a partition."""

@@ -83,6 +83,15 @@ class StoredTable:
             return b"".join([items[starts[at] : starts[at + 1]] for at in positions.tolist()])[:-1]
         return bytes(items[starts[positions.start] : starts[positions.stop] - 1]) if positions else b""
 
+    def writer(self, positions: Positions) -> Callable[[], bytes]:
+        """Writes the items at these positions, as often as asked; where they stand is looked up once."""
+        if isinstance(positions, range) or not len(positions):
+            return partial(self.body_of, positions)
+        items, starts = self._items, self._starts
+        cuts = [slice(starts[at], starts[at + 1]) for at in positions.tolist()]
+        cuts[-1] = slice(cuts[-1].start, cuts[-1].stop - 1)  # the last comma
+        return lambda: b"".join([items[cut] for cut in cuts])
+
     def scope_key(self, at: int, value: Json) -> Hashable:
         """How the value of a scope's entry stands in the key of a scope."""
         return key_of(value, self._forms[at])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Protocol
 
 from listproof.contract import Json, Operation, SortField
@@ -51,6 +51,9 @@ class RowTable(Protocol):
 
     def body_of(self, positions: Positions) -> bytes:
         """The items at these positions as JSON, with commas between them."""
+
+    def writer(self, positions: Positions) -> Callable[[], bytes]:
+        """Writes the items at these positions, as often as it is asked."""
 
 
 def table_of(operation: Operation, rows: Sequence[Row]) -> RowTable:

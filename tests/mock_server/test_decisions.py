@@ -329,15 +329,32 @@ def test_what_is_sent_may_be_changed_by_whoever_sends_it(remembering: ASGIApp) -
         assert _asked(app, method, path, query, lines) == expected
 
 
+_FRAME = Frame(200, "application/json", (), b"[", b"]")
+
+
+class _Places:
+    """In the place of a table: which positions it was asked for."""
+
+    asked: Any = ()
+
+    def writer(self, positions: Any) -> Any:
+        self.asked = positions
+        return bytes
+
+    def __getattr__(self, name: str) -> Any:
+        raise AssertionError(name)
+
+
 def test_where_very_many_rows_of_a_page_stand_is_not_remembered() -> None:
-    prepared = Prepared(Frame(200, "application/json", (), b"[", b"]"), array("I", range(2000)), Any)  # type: ignore[arg-type]
+    prepared = Prepared(_FRAME, array("I", range(2000)), _Places())
     assert not _is_small(page(prepared, (), is_head=False))
     assert _is_small(page(prepared._replace(positions=range(2000)), (), is_head=False))
 
 
 def test_positions_that_are_remembered_hold_on_to_no_larger_array() -> None:
     found = np.arange(2000, dtype=np.uint32)
-    prepared = Prepared(Frame(200, "application/json", (), b"[", b"]"), found[10:20], Any)  # type: ignore[arg-type]
-    kept = page(prepared, (), is_head=False).prepared.positions
+    places = _Places()
+    page(Prepared(_FRAME, found[10:20], places), (), is_head=False)
+    kept = places.asked
     assert list(kept) == list(range(10, 20))
     assert getattr(kept, "base", None) is None
