@@ -72,12 +72,15 @@ def _laws(old: Clause, new: Clause) -> Iterator[Difference]:
     gone, added = sorted(before - after), sorted(after - before)
     if not gone and not added:
         return
-    said = [f"{word} {', '.join(laws)}" for word, laws in (("no longer", gone), ("now", added)) if laws]
+    said = [
+        *([f"no longer leans on {', '.join(gone)}"] if gone else []),
+        *([f"now leans on {', '.join(added)}"] if added else []),
+    ]
     severity: Severity = CAREFUL if gone else HARMLESS
     yield _differs(
         "clause/laws",
         severity,
-        f"the clause {old.id} leans on {'; '.join(said)}",
+        f"the clause {old.id} {' and '.join(said)}",
         "What is no longer leant on may weigh more or less than before."
         if gone
         else "More of what is judged leans on it.",

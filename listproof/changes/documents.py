@@ -23,6 +23,7 @@ from listproof.reading.documents import LARGEST
 _SUFFIXES: Final = (".yaml", ".yml", ".json")
 _IS_OPENAPI: Final = re.compile(r"""^\s*\{?\s*["']?(openapi|swagger)["']?\s*:""", re.MULTILINE)
 _ON_A_DRIVE: Final = re.compile(r"[A-Za-z]:[\\/]")
+_NOT_OURS: Final = "node_modules"
 _AT_ONCE: Final = 500
 """Files that git is asked for in one line."""
 
@@ -47,9 +48,13 @@ class Source:
         return Source(path=self.path / relative, name=f"{parted}{relative}", prefix=self.prefix)
 
     def documents(self) -> list[str]:
-        """The paths in the folder of all that is OpenAPI, sorted."""
-        files = (path for path in self.path.rglob("*") if path.suffix in _SUFFIXES and path.is_file())
-        return sorted(path.relative_to(self.path).as_posix() for path in files if _is_openapi(path))
+        """The paths in the folder of all that is OpenAPI, sorted; hidden folders and packages aside."""
+        found = []
+        for top, folders, files in os.walk(self.path):
+            folders[:] = [name for name in folders if not name.startswith(".") and name != _NOT_OURS]
+            paths = (Path(top, name) for name in files if name.endswith(_SUFFIXES))
+            found += [path.relative_to(self.path).as_posix() for path in paths if _is_openapi(path)]
+        return sorted(found)
 
 
 @contextlib.contextmanager

@@ -32,7 +32,8 @@ def parameter_differences(pair: Pair) -> Iterator[Difference]:
         if key not in pair.before and not (has_moved and _in_path(parameter)):
             yield from _added(pair, parameter)
     for old, new in pair.parameters:
-        yield from _Both(pair, old, new).differences()
+        if old != new or pair.old.listing != pair.new.listing:
+            yield from _Both(pair, old, new).differences()
 
 
 def _in_path(parameter: Parameter) -> bool:

@@ -86,11 +86,9 @@ def held_at(root: Plain, pointer: Pointer) -> Held | None:
     standing = standing_at(root, pointer)
     if not standing.schemas:
         return None
-    whole = {**({"$defs": root["$defs"]} if "$defs" in root else {})}
-    plain = [plain_schema({**schema, **whole}) for schema in standing.schemas]
-    types = [frozenset(each.get("type") or ()) for each in plain]
-    values = [value for each in plain for value in each.get("enum") or ()]
-    formats = sorted({str(each["format"]) for each in plain if "format" in each})
+    types = [_types(each) for each in standing.schemas]
+    values = [value for each in standing.schemas for value in each.get("enum") or ()]
+    formats = sorted({str(each["format"]) for each in standing.schemas if "format" in each})
     all_types = frozenset().union(*types) if all(types) else frozenset[str]()
     return Held(
         types=all_types - {"null"},
@@ -98,6 +96,11 @@ def held_at(root: Plain, pointer: Pointer) -> Held | None:
         format=", ".join(formats),
         may_lack="null" in all_types or None in values or _is_optional(root, pointer),
     )
+
+
+def _types(schema: Plain) -> frozenset[str]:
+    named = schema.get("type") or ()
+    return frozenset((named,) if isinstance(named, str) else named)
 
 
 def _is_optional(root: Plain, pointer: Pointer) -> bool:

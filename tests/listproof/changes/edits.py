@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime
+import functools
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -70,7 +71,18 @@ def side(document: Mapping[str, Any] | str, name: str = "orders.json") -> Side:
 
 def changes(old: Mapping[str, Any] | str, new: Mapping[str, Any] | str) -> tuple[Change, ...]:
     """Every change from one document to the other."""
-    return compare(side(old, _name("orders", old)), side(new, _name("new", new)), today=TODAY)
+    return compare(_side(old, "orders"), _side(new, "new"), today=TODAY)
+
+
+def _side(document: Mapping[str, Any] | str, stem: str) -> Side:
+    name = _name(stem, document)
+    return _base(name) if document is BASE else side(document, name)
+
+
+@functools.cache
+def _base(name: str) -> Side:
+    """The document that nearly all are compared with, read once."""
+    return side(BASE, name)
 
 
 def _name(stem: str, document: Mapping[str, Any] | str) -> str:
