@@ -122,6 +122,8 @@ class _Sheet:
             first = next(iter(self.reference.answers), None)
             came = "" if first is None else f": {first.trouble or first.status}"
             yield f"{_UNREAD}{came}; listproof check tells more"
+        elif self.operation.id not in self.outcome.figures:
+            yield "nothing was asked: the load was over before its users had begun"
         if changes := self.outcome.changed.get(self.operation.id):
             yield (f"the list changed during the load: {changes.told()}; what this may explain is observed")
 

@@ -27,8 +27,7 @@ def report(driven: Driven, **given: Any) -> Report:
         book=driven.book,
         references={driven.operation.id: driven.reference},
         load=Load(users=5, seconds=10.0, workers=2),
-        figures={driven.operation.id: FIGURES},
-        **{"changed": {}, **given},
+        **{"changed": {}, "figures": {driven.operation.id: FIGURES}, **given},
     )
     return reported(ground, Settings(spec="things.yaml"), outcome)
 
@@ -38,7 +37,7 @@ def verdicts(made: Report) -> Mapping[str, Verdict]:
 
 
 def spoiled(*, every: int) -> Driven:
-    """A load in which the total of every so-manieth answer is one too great."""
+    """A load in which the total of every n-th answer is one too great."""
     driven = Driven()
 
     def spoil(body: dict[str, Any], asked: Mapping[str, str]) -> None:
@@ -76,10 +75,11 @@ def test_a_fault_tells_how_often_and_when_it_first_came() -> None:
 
 def test_what_came_once_is_unstable_and_still_ends_with_1() -> None:
     driven = Driven()
-    spoils = iter([True])
+    spoiled_once: list[bool] = []
 
     def spoil(body: dict[str, Any], asked: Mapping[str, str]) -> None:
-        if driven.book.tallies and next(spoils, False):
+        if driven.book.tallies and not spoiled_once:
+            spoiled_once.append(True)
             body["page"] += 1
 
     driven.backend.spoil_body = spoil
@@ -112,6 +112,12 @@ def test_a_target_that_stopped_answering_leaves_the_load_incomplete() -> None:
     assert exit_code(made) == 3
     assert made.stopped == "things stopped answering with [redacted]"
     assert "1 worker was lost: what was seen there last is not in this report" in made.notes
+
+
+def test_a_load_that_was_over_before_anybody_asked_is_incomplete_and_says_so() -> None:
+    made = report(Driven(), figures={})
+    assert exit_code(made) == 3
+    assert made.operations[0].notes == ("nothing was asked: the load was over before its users had begun",)
 
 
 def test_a_limit_that_somebody_set_ends_a_load_as_its_time_does() -> None:

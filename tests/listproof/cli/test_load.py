@@ -160,7 +160,7 @@ def test_a_teams_own_locustfile_judges_in_two_lines(honest: str, tmp_path: Path)
         f"    config = {str(CONFIG)!r}\n"
         f"    reports = ('json={report}',)\n"
     )
-    flags = ["-f", str(file), "--headless", "-H", honest, "-u", "5", "-r", "5", "-t", "5s"]
+    flags = ["-f", str(file), "--headless", "-H", honest, "-u", "5", "-r", "5", "-t", "12s"]
     done = subprocess.run(
         [sys.executable, "-m", "locust", *flags],
         cwd=tmp_path,
