@@ -6,7 +6,7 @@ from typing import Final
 
 
 def _of(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.replace("\n", " ").split(",") if part.strip())
+    return tuple(" ".join(part.split()) for part in text.split(",") if part.strip())
 
 
 FIRM_NAMES: Final = _of("""

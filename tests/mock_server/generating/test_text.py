@@ -22,6 +22,7 @@ from mock_server.generating.text import (
     postcode,
     uuid,
 )
+from mock_server.generating.words import phrases, things
 from mock_server.generating.words.people import CULTURES
 
 NUMBERS = [number * 6_364_136_223_846_793 % (1 << 53) for number in range(400)]
@@ -205,3 +206,16 @@ def test_an_address_names_the_object_that_it_stands_in() -> None:
 @pytest.mark.parametrize("example", ["https://api.github.com/repos/octocats", "octocat", ""])
 def test_an_address_that_names_nobody_is_none_of_these(example: str) -> None:
     assert address_after(example, {"octocat": lambda _: "ada"}) is None
+
+
+def test_words_have_single_spaces() -> None:
+    tables = [
+        table for table in (*vars(things).values(), *vars(phrases).values()) if isinstance(table, tuple)
+    ]
+    assert len(tables) > 30
+    assert all(
+        "  " not in text and text == text.strip()
+        for table in tables
+        for text in table
+        if table is not things.FIRM_FORMS
+    )
