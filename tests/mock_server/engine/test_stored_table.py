@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from listproof.contract import Operation
-from mock_server.engine.answer import Endpoint, answer, compile_endpoint
+from mock_server.engine.answer import Endpoint, answer, compile_endpoint, prepare, read
 from mock_server.engine.held_scopes import ANY
 from mock_server.engine.stored_table import StoredTable
-from mock_server.exchange import Request
+from mock_server.exchange import Refused, Reply, Request
 from mock_server.stored.keeping import Keeper
 from mock_server.world import Caller, Row, RowStream, World
 
@@ -189,6 +189,17 @@ def both(operation: Operation, held: Sequence[Row], folder: Path | None = None) 
     return plain, kept
 
 
+def known(endpoint: Endpoint, request: Request) -> Reply:
+    """The answer as it is written where it is remembered where the rows stand."""
+    try:
+        prepared = prepare(endpoint, request, read(endpoint, request))
+    except Refused as refused:
+        return endpoint.refusals.reply(refused)
+    if isinstance(prepared, Reply):
+        return prepared
+    return prepared.frame.around(prepared.table.writer(prepared.positions)())
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(held=rows(), asked=st.lists(queries(), min_size=1, max_size=12), owner=st.sampled_from([ANN, None]))
 def test_every_question_has_the_same_answer(
@@ -200,6 +211,8 @@ def test_every_question_has_the_same_answer(
         expected = answer(plain, request)
         assert answer(kept, request) == expected, query
         assert answer(kept, request) == expected, "and again, from what was kept"
+        for each in (plain, kept):
+            assert known(each, request) == expected, "and as a request that is known"
 
 
 CURSOR_PARAMETERS: dict[str, Any] = {
