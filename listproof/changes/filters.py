@@ -163,7 +163,7 @@ def _both_scopes(old: Scope, new: Scope, index: int, now: int) -> Iterator[Diffe
     at, new_at = ("listing", "scope", str(index)), ("listing", "scope", str(now))
     if old.at != new.at:
         yield _field("scope/field", name, old.at, new.at, at, new_at)
-    subject = f"a value of {name} that names nothing"
+    subject = f"a value of {name} that names nothing gets"
     weigh = _unknown_weighed
     yield from policy("scope/unknown", subject, old.unknown, new.unknown, (*at, "unknown"), weigh, about=name)
 

@@ -30,9 +30,14 @@ def page_differences(pair: Pair) -> Iterator[Difference]:
         )
         return
     yield from _page_param(pair)
-    yield from policy("page/first", "the first page", old.first, new.first, (*at, "first"), _first_weighed)
+    yield from policy("page/first", "the first page is", old.first, new.first, (*at, "first"), _first_weighed)
     yield from policy(
-        "page/past-end", "a page past the end", old.past_end, new.past_end, (*at, "past_end"), _end_weighed
+        "page/past-end",
+        "a page past the end gets",
+        old.past_end,
+        new.past_end,
+        (*at, "past_end"),
+        _end_weighed,
     )
 
 
@@ -87,7 +92,7 @@ def size_differences(pair: Pair) -> Iterator[Difference]:
     yield from _maximum(old, new)
     yield from _minimum(old, new)
     at = ("listing", "size")
-    above, below = "a size above the maximum", "a size below the minimum"
+    above, below = "a size above the maximum gets", "a size below the minimum gets"
     yield from policy("size/over", above, old.over, new.over, (*at, "over"), _over_weighed)
     yield from policy("size/under", below, old.under, new.under, (*at, "under"), _under_weighed)
     yield from _omit(old, new, (*at, "omit"))
@@ -234,7 +239,7 @@ def _omit(old: Size, new: Size, at: At) -> Iterator[Difference]:
     is_only_default = {*old.omit, *new.omit} == {"default"}
     if is_only_default:  # that there is a default at all is told with the default
         return
-    yield from policy("size/omit", "a request without a size", old.omit, new.omit, at, _omit_weighed)
+    yield from policy("size/omit", "a request without a size gets", old.omit, new.omit, at, _omit_weighed)
 
 
 def _omit_weighed(old: str, new: str) -> tuple[Severity, str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from listproof.changes.change import BREAKING, CAREFUL, HARMLESS, At, Difference, Severity
 
 Weigh = Callable[[Any, Any], tuple[Severity, str]]
 """From one reading to another: how bad that is, and what happens to a client."""
+
+_WAS: Final = {"is": "was", "gets": "got"}
 
 
 def policy(
@@ -23,6 +25,7 @@ def policy(
 ) -> Iterator[Difference]:
     """The difference between two policies; in which order readings stand is none.
 
+    `subject` ends with `is` or `gets`: a size above the maximum gets.
     A client that follows the old one is ready for each of its readings, and for no other.
     """
     before, after = set(old), set(new)
@@ -32,7 +35,7 @@ def policy(
     yield Difference(
         kind=kind,
         severity=severity,
-        what=f"{subject}: {told(new)}; it was {told(old)}",
+        what=f"{subject} {told(new)}, and {_WAS[subject.rpartition(' ')[2]]} {told(old)}",
         because=because,
         about=about,
         old=_value(old),

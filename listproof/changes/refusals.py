@@ -78,7 +78,7 @@ def _both(situation: str, old: Refusal, new: Refusal) -> Iterator[Difference]:
     what = _SITUATIONS.get(situation, situation)
     yield from policy(
         "error/status",
-        f"the status of {what}",
+        f"the status of {what} is",
         old.status,
         new.status,
         (*at, "status"),
