@@ -232,8 +232,9 @@ CPU is in microseconds a request, user and system together, as the kernel accoun
 process; p50 and p99 are milliseconds with 8 connections, so that most of them is waiting in line. "Of bare"
 compares with an application that answers every request with the same {size / 1000:.1f} KB under the same
 server (uvicorn with uvloop and httptools) in the same rounds: first CPU, then requests a second. Lists have
-{ROWS} generated rows, pages {_SIZE}. Each page is authenticated and validated, and no page is kept: rows
-are selected and written for every request.
+{ROWS} generated rows, pages {_SIZE}. Which rows the page of a known request holds is remembered, and written
+anew each time (docs/decisions/0026); a question that was never asked before is validated, and its rows are
+selected, as well.
 
 {table(heads, rows)}
 
