@@ -7,7 +7,6 @@ import io
 import os
 import re
 import subprocess
-import tarfile
 import tempfile
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -141,7 +140,7 @@ class _Revision:
         names = self._ask("ls-tree", "-r", "-z", "--name-only", self._tree, why="git can't list it").split(
             "\0"
         )
-        held = [name for name in names if name.endswith(_SUFFIXES)]
+        held = [name for name in names if name.endswith(_SUFFIXES) and "\n" not in name]
         is_known = wanted == "." or any(name == wanted or name.startswith(f"{wanted}/") for name in names)
         if not is_known:
             raise self._fault(f"the revision has no {wanted}")
@@ -151,20 +150,26 @@ class _Revision:
         return wanted
 
     def _take(self, names: Sequence[str], folder: Path) -> None:
-        literal = [f":(literal){name}" for name in names]
-        packed = self._run("archive", "--format=tar", self._tree, "--", *literal, why="git can't unpack it")
-        with tarfile.open(fileobj=io.BytesIO(packed)) as tar:
-            for member in tar:
-                if member.isfile() and member.size <= LARGEST:
-                    tar.extract(member, folder, filter="data")
+        """Write the files as git holds them: an archive would leave out what attributes keep from exports."""
+        asked = "".join(f"{self._tree}:{name}\n" for name in names).encode("utf-8", "surrogateescape")
+        packed = io.BytesIO(self._run("cat-file", "--batch", why="git can't read it", given=asked))
+        for name in names:
+            *_, kind, size = packed.readline().split()
+            if not size.isdigit():
+                continue  # git lists it and does not have it, as of another repository inside this one
+            content = packed.read(int(size))
+            packed.read(1)
+            if kind == b"blob" and len(content) <= LARGEST:
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                (folder / name).write_bytes(content)
 
     def _ask(self, *words: str, why: str) -> str:
         return self._run(*words, why=why).decode("utf-8", "surrogateescape")
 
-    def _run(self, *words: str, why: str) -> bytes:
+    def _run(self, *words: str, why: str, given: bytes = b"") -> bytes:
         where = ["-C", self._top] if hasattr(self, "_top") and words[0] != "rev-parse" else []
         try:
-            done = subprocess.run(["git", *where, *words], capture_output=True, check=False)
+            done = subprocess.run(["git", *where, *words], input=given, capture_output=True, check=False)
         except FileNotFoundError:
             raise self._fault("there is no such file, and no git to ask for a revision") from None
         if done.returncode:

@@ -285,8 +285,9 @@ def repository(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     text = OLD.replace(f"{state}type: string}}", f"{state}$ref: ../state.yaml}}")
     assert text != OLD
     (specs / "orders.yaml").write_text(text)
+    (folder / ".gitattributes").write_text("*.yaml export-ignore\n")  # is no reason not to compare
     git("init", "-q")
-    git("add", "specs", "state.yaml")
+    git("add", "specs", "state.yaml", ".gitattributes")
     git("commit", "-q", "-m", "Orders")
     (specs / "orders.yaml").write_text(text.replace("over: clamp", "over: error"))
     (folder / "state.yaml").write_text("{type: string, enum: [open]}\n")
