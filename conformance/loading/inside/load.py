@@ -93,6 +93,7 @@ class Load:
             runner.register_message(f"{_KEY}_start_{self._name}", self._on_told)
             runner.register_message(f"{_KEY}_finish_{self._name}", self._on_finish, concurrent=True)
             events.report_to_master.add_listener(self._on_report)
+            events.quitting.add_listener(self._on_quitting)
             return
         events.test_stop.add_listener(self._on_stop)
         if isinstance(runner, MasterRunner):
@@ -108,6 +109,7 @@ class Load:
         self.benches: dict[str, tuple[Bench, Tasks]] = {}
         self.workers = 1
         self._most = 0
+        self._told_all = False
         self._ready = set[str]()
         self._finished = set[str]()
         self._now = time.monotonic()
@@ -272,9 +274,14 @@ class Load:
     def _on_worker_report(self, data: dict[str, Any], **_: Any) -> None:
         self._join(data.get(f"{_KEY}_{self._name}"))
 
+    def _on_quitting(self, **_: Any) -> None:
+        """In a worker that is interrupted, as all of a terminal are: what it saw is told first."""
+        if not self._told_all and self.references:
+            self._on_finish()
+
     def _on_finish(self, **_: Any) -> None:
         """In a worker: the load is over, and the master waits for the rest."""
-        self._over = True
+        self._told_all = self._over = True
         _wait(lambda: not self._under_way, _UNDER_WAY)
         runner = self.environment.runner
         runner._send_stats()

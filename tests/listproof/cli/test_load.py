@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from subprocess import PIPE
 from typing import Any
 
 import pytest
@@ -138,6 +141,24 @@ def test_two_workers_name_a_cache_that_forgets_the_query(forgetful: str, tmp_pat
     token = re.search(r"Bearer ([\w.-]+)", CONFIG.read_text())
     assert token
     assert token[1] not in done.stdout + done.stderr + file.read_text()
+
+
+@pytest.mark.slow
+def test_whoever_interrupts_a_load_gets_its_report_and_no_traceback(honest: str) -> None:
+    flags = ["--url", honest, "--config", str(CONFIG), "--users", "3", "--run-time", "10m", "--verbose"]
+    command = [sys.executable, "-m", "listproof", "load", SPEC, *flags]
+    # As from a terminal: the command and all that it starts are interrupted together.
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=PIPE, stderr=PIPE, text=True, start_new_session=True
+    ) as running:
+        assert running.stderr is not None
+        assert any("All users spawned" in line for line in running.stderr)
+        os.killpg(running.pid, signal.SIGINT)
+        out, err = running.communicate(timeout=60)
+    assert running.returncode in (0, 3)
+    assert "laws:" in out
+    assert "Stopping: the report follows." in err
+    assert "Traceback" not in err
 
 
 @pytest.mark.slow
