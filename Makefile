@@ -5,6 +5,7 @@
 #   make check-servers      the suite on servers that other people wrote
 #   make lock               refresh requirements.lock         make format     what ruff can mend by itself
 #   make bench-suite        beside Schemathesis alone         make bench-cost what a check costs, near and far
+#   make bench-check        what the suite itself costs: CPU, many lists, slow backends
 #   make bench-big          over a document of 300 lists
 #   make bench-served       what a request costs the mock, beside an application that does nothing (needs wrk)
 #   make bench-peers        the mock beside others, which npm brings (needs wrk): PEERS=a folder that keeps them
@@ -24,7 +25,7 @@ NODE_READY := examples/servers/json_server/node_modules/.ready examples/frontend
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 
-.PHONY: help setup mock docs check check-servers test test-all measure bench-suite bench-cost bench-served bench-peers bench-flat bench-infer lint format lock clean
+.PHONY: help setup mock docs check check-servers test test-all measure bench-suite bench-cost bench-check bench-served bench-peers bench-flat bench-infer lint format lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -80,6 +81,9 @@ bench-served: $(READY)
 
 bench-peers: $(READY)
 	@$(BIN)/python -m benchmarks.peers $(if $(PEERS),--folder "$(PEERS)")
+
+bench-check: $(READY)
+	@$(BIN)/python -m benchmarks.checking --write
 
 bench-big: $(READY)
 	@$(BIN)/python -m benchmarks.size_and_seconds
