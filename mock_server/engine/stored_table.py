@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, partial
+from itertools import product
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from listproof.contract import Filter, Json, Operation, SortField
+from listproof.contract import Filter, Json, Operation, Sort, SortField
 from mock_server.engine.comparing import Form, key_of, written
 from mock_server.engine.fields import Filters, counted
 from mock_server.engine.held_scopes import ANY, HeldScopes, ScopeKey
+from mock_server.engine.orders import sort_of
 from mock_server.engine.shelf import Positions, Shelf
 from mock_server.stored.building import plan_of, sort_key
 from mock_server.stored.encoding import (
@@ -61,6 +64,7 @@ class StoredTable:
         self._sorts = {key: columns[wanted] for key, wanted in plan.sorts.items()}
         self.last_item = columns[plan.last_item] if plan.last_item is not None else None
         self.counted = tuple(counted(tally, operation) for tally in operation.mocked.summary)
+        self.unmoved = _unmoved(sort_of(operation))
         self._forms: Sequence[Form] = file.described["scope_forms"]
         self._spans = _scopes(file, len(plan.scopes))
         self._held = HeldScopes(self._spans)
@@ -112,6 +116,19 @@ class StoredTable:
         return made
 
 
+def _unmoved(sort: Sort) -> frozenset[tuple[SortField, ...]]:
+    """The orders that leave the default order as it is: its own first fields, by whichever key's name."""
+    named = [
+        {by, *(replace(key, descending=by.descending) for key in sort.keys.values() if _is_same(key, by))}
+        for by in sort.default
+    ]
+    return frozenset(order for count in range(1, len(named) + 1) for order in product(*named[:count]))
+
+
+def _is_same(one: SortField, other: SortField) -> bool:
+    return sort_key(one.at, one.name) == sort_key(other.at, other.name)
+
+
 def _scopes(file: StoredFile, entries: int) -> dict[ScopeKey, Span]:
     """Where the rows of each scope stand."""
     values = [_Values(file, f"scope{at}") for at in range(entries)]
@@ -142,6 +159,8 @@ class StoredPartition:
 
     def select(self, filters: Filters, order: tuple[SortField, ...]) -> Positions:
         """The positions of the rows that every filter selects, in this order; ties in the default order."""
+        if order in self._table.unmoved:
+            order = ()
         if (not filters and not order) or not self._spans:
             return self.positions
         return self._table.shelf.get((self.key, filters, order), lambda: self._selected(filters, order))
