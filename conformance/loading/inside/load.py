@@ -11,6 +11,7 @@ import datetime
 import logging
 import os
 import random
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -83,6 +84,8 @@ class Load:
         self._listen()
         if settings.quiet:
             logging.getLogger("locust.stats_logger").disabled = True
+        if settings.run_time is not None:  # else the process is a team's own, and so are its signals
+            gevent.signal_handler(signal.SIGINT, self._on_interrupt)
 
     # --- the course of it ---
 
@@ -201,6 +204,17 @@ class Load:
     def _end(self) -> None:
         runner = self.environment.runner
         gevent.spawn(runner.quit if self.environment.web_ui is None else runner.stop)
+
+    def _on_interrupt(self) -> None:
+        """End the load as its time does, so that what was seen is reported; before it, end as Locust does."""
+        if not self.references:
+            raise KeyboardInterrupt
+        runner, page = self.environment.runner, self.environment.web_ui
+        if isinstance(runner, WorkerRunner):
+            self._on_quitting()
+        runner.quit()
+        if page is not None:
+            page.stop()
 
     # --- users ---
 
