@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any, Final
 
 from conformance.judging.judge import Onset
 from conformance.reports.report import (
@@ -18,10 +19,16 @@ from conformance.reports.report import (
 )
 from listproof.contract import Json
 
+_DOZENS: Final = 20
+"""Lists up to which a report is laid out for people: of more, a third of it would be spaces."""
+
 
 def json_text(report: Report) -> str:
-    """The report as a JSON text, ended by a line break."""
-    return json.dumps(as_json(report), indent=2, ensure_ascii=False) + "\n"
+    """The report as a JSON text, ended by a line break; of dozens of lists without any others."""
+    spaces: dict[str, Any] = (
+        {"indent": 2} if len(report.operations) <= _DOZENS else {"separators": (",", ":")}
+    )
+    return json.dumps(as_json(report), ensure_ascii=False, **spaces) + "\n"
 
 
 def as_json(report: Report) -> dict[str, Json]:

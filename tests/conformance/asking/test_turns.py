@@ -46,12 +46,12 @@ def test_what_ends_the_run_ends_every_turn() -> None:
 
 
 def test_a_turn_has_left_what_its_share_and_the_run_have_left() -> None:
-    now = 0.0
+    now = [0.0]
     shared = client(requests=10)
-    turn = Turn(shared, Allowance(requests=4, seconds=2.0), clock=lambda: now)
+    turn = Turn(shared, Allowance(requests=4, seconds=2.0), clock=lambda: now[0])
     turn.ask(Question(), REQUEST)
-    now = 1.5
+    now[0] = 1.5
     assert turn.left == (3, 0.5)
-    now = 2.0
+    now[0] = 2.0
     with pytest.raises(BudgetSpent, match="its share of the time, 2 s, was over"):
         turn.ask(Question(), REQUEST)
