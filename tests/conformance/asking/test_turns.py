@@ -51,7 +51,7 @@ def test_a_turn_has_left_what_its_share_and_the_run_have_left() -> None:
     turn = Turn(shared, Allowance(requests=4, seconds=2.0), clock=lambda: now[0])
     turn.ask(Question(), REQUEST)
     now[0] = 1.5
-    assert turn.left == (3, 0.5)
+    assert list(turn.left) == [3, 0.5]
     now[0] = 2.0
     with pytest.raises(BudgetSpent, match="its share of the time, 2 s, was over"):
         turn.ask(Question(), REQUEST)
