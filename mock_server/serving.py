@@ -107,6 +107,8 @@ def run(
     """
     import uvicorn
 
+    _allow_connections()
+
     class Server(uvicorn.Server):
         """Uvicorn, which says that it is ready and takes a signal as a wish and not as a failure."""
 
