@@ -9,7 +9,7 @@
 #   make bench-big          over a document of 300 lists
 #   make bench-served       what a request costs the mock, beside an application that does nothing (needs wrk)
 #   make bench-peers        the mock beside others, which npm brings (needs wrk): PEERS=a folder that keeps them
-#   make bench-flat         a page in lists of a thousand to a million rows, with plots
+#   make bench-flat         a page in lists of a thousand to a million rows, with plots (needs wrk for a part)
 #   make bench-infer        how right inference is, over public documents: DOCUMENTS=the folder that has them
 #   make docs               the contracts as pages, in build/site
 
@@ -92,6 +92,7 @@ bench-flat: $(READY)
 	@mkdir -p build
 	@$(BIN)/python -m benchmarks.flat --json build/flat.json
 	@$(BIN)/python -m benchmarks.plots build/flat.json
+	@$(BIN)/python -m benchmarks.flat_served
 
 bench-infer: $(READY)
 	@$(BIN)/python -m benchmarks.infer --write $(if $(DOCUMENTS),--documents "$(DOCUMENTS)")
