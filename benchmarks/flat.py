@@ -266,7 +266,8 @@ def section(entries: Sequence[Mapping[str, Any]]) -> str:
 Made by `python -m benchmarks.flat`: {surroundings("listproof", "numpy")}
 
 CPU of the engine for a page of {_PAGE} items, in microseconds, and in brackets how many times that of the
-shortest list. HTTP is left out: its cost is the same for all."""
+shortest list. HTTP is left out: its cost is the same for all. The lists were measured one after the other,
+minutes apart, and a machine's speed changes meanwhile: `python -m benchmarks.flat_served` asks in turns."""
     ]
     for name in dict.fromkeys(entry["spec"] for entry in entries):
         own = [entry for entry in entries if entry["spec"] == name]
