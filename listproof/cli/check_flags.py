@@ -10,40 +10,15 @@ from typing import Any, Final
 
 import click
 
-from listproof.cli.remote_flag import allow_remote
+from listproof.cli.target_flags import TARGET_FLAGS, Decorator
 from listproof.errors import ConfigError, Fault
 
 FUZZ_EXAMPLES: Final = 50
 """How many random requests an operation gets where nobody says."""
 
-Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
-
 
 _SPEC_AND_TARGET: Final[tuple[Decorator, ...]] = (
-    click.option(
-        "--overlay",
-        "overlays",
-        multiple=True,
-        metavar="FILE",
-        help="An Overlay to lay over SPEC; again for more.",
-    ),
-    allow_remote,
-    click.option("--url", help="The target's base URL. It replaces the spec's servers, path included."),
-    click.option(
-        "--config",
-        type=click.Path(path_type=Path),
-        help="What the suite needs to know of the target. [default: listproof.toml, where there is one]",
-    ),
-    click.option(
-        "--header", "headers", multiple=True, metavar="'NAME: VALUE'", help="A header of the main caller."
-    ),
-    click.option(
-        "--param",
-        "params",
-        multiple=True,
-        metavar="NAME=VALUE",
-        help="A parameter's value; twice for two values.",
-    ),
+    *TARGET_FLAGS,
     click.option(
         "--operation",
         "operations",

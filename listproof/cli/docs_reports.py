@@ -45,7 +45,6 @@ def _run(report: Report, operation: ReportedOperation, source: str) -> Run:
         requests=sum(count or 0 for count in asked),
         counts=operation.counts,
         clauses={clause.id: clause.verdict.word for clause in operation.clauses},
-        laws={law.law: law.verdict.word for law in operation.laws},
         found=tuple(_found(law, finding) for law in operation.laws for finding in law.findings),
     )
 

@@ -61,8 +61,6 @@ class Run:
     """How many laws have each verdict."""
     clauses: Mapping[str, str]
     """The verdict of each clause by its id."""
-    laws: Mapping[str, str]
-    """The verdict of each law by its id."""
     found: tuple[Found, ...]
 
 

@@ -26,7 +26,6 @@ def _run(counts: Mapping[str, int], **changes: Any) -> Run:
         requests=100,
         counts=counts,
         clauses={},
-        laws={},
         found=(),
         **stated,
     )
