@@ -61,8 +61,8 @@ def _shown(what: str, steps: int) -> Iterator[Callable[[int], None]]:
 
 @contextmanager
 def _told(what: str, steps: int) -> Iterator[Callable[[int], None]]:  # noqa: ARG001 - a bar needs them
-    """A line at the start and one at the end, for a log."""
+    """A line at the start and one at the end, for a log; whether the rows will do is said elsewhere."""
     began = time.monotonic()
-    click.echo(f"Rows of {what}: being made ready ...", err=True)
+    click.echo(f"Rows of {what}: going through them ...", err=True)
     yield lambda _: None
-    click.echo(f"Rows of {what}: ready after {time.monotonic() - began:.0f} s.", err=True)
+    click.echo(f"Rows of {what}: gone through in {time.monotonic() - began:.0f} s.", err=True)

@@ -31,9 +31,9 @@ def test_rows_are_kept_where_the_flag_says_or_in_the_users_cache(
 
 def test_a_log_gets_a_line_at_the_start_and_one_at_the_end(capsys: pytest.CaptureFixture[str]) -> None:
     with keeper_of("off").watch("rows.ndjson", 10) as told:
-        assert capsys.readouterr().err == "Rows of rows.ndjson: being made ready ...\n"
+        assert capsys.readouterr().err == "Rows of rows.ndjson: going through them ...\n"
         told(5)
-    assert capsys.readouterr().err == "Rows of rows.ndjson: ready after 0 s.\n"
+    assert capsys.readouterr().err == "Rows of rows.ndjson: gone through in 0 s.\n"
 
 
 def test_a_terminal_gets_a_bar(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
